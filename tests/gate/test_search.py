@@ -333,7 +333,7 @@ async def test_a_source_that_never_answers_is_not_waited_for(
             await asyncio.Event().wait()
             raise AssertionError
 
-    for name in ("gate.search", "gate.indexers"):
+    for name in ("gate.asking", "gate.indexers"):
         monkeypatch.setattr(f"custom_components.greenlight.{name}.PATIENCE", 0.01)
     indexer(world, "oak", offered("Salt 2019 720p-A"))
     world.gate.attached.attach_source("elm", Silent(world), name="Elm")
@@ -351,7 +351,7 @@ async def test_what_was_found_is_known_for_a_while(world: World) -> None:
     one, other = offered("Salt 2019 720p-A"), offered("Salt 2019 1080p-B")
     indexer(world, "oak", pepper, one, other)
     searched = await world.gate.search.run(SALT)
-    assert world.gate.search.searched(searched.id) is searched
+    assert world.gate.search.searched(searched.id).last is searched
     found = await world.gate.search.others("Salt.2019.2160p-C")
     assert {release.title for release in found} == {one.title, other.title}
     with pytest.raises(UnknownRelease):

@@ -38,22 +38,23 @@ class Asked:
 class Asking:
     """Asks, and knows at any time who has answered and who is still asked."""
 
-    def __init__(self, take: Take, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        asked: Sequence[Asked],
+        take: Take,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         """``take`` takes what is found, ``changed`` hears of each thing that is another now."""
-        self._take = take
-        self._changed = changed
-        self._each: list[_Ear] = []
+        self._each = [_Ear(one, take, changed) for one in asked]
         self._tasks: list[asyncio.Task[None]] = []
         self._stopped = False
 
-    async def ask(self, asked: Sequence[Asked], seconds: float | None = None) -> None:
+    async def ask(self, seconds: float | None = None) -> None:
         """Ask all of them, and return once none is asked any more.
 
         Who has not answered after so many ``seconds`` is silent. One that fails costs no other.
         """
-        self._each = [_Ear(one, self._take, self._changed) for one in asked]
         if self._stopped:
-            self.stop()
             return
         self._tasks = [asyncio.ensure_future(one.ask()) for one in self._each]
         try:

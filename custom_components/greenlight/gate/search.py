@@ -128,10 +128,11 @@ class Search:
         ``items`` are the one work that is searched for, ``there`` is what there is of it already. It is
         sorted as ``rule`` wants it, else as people's own rules do. A source that fails costs no other.
         """
-        running = self._new(query, rule or self._usual(items), items, there, owner)
-        self._kept.put(running)
         asked = self._asked(query, sources, indexers or {})
-        self._environment.spawn(self._go(running, asked), "search")
+        begun = self._begun(query, rule or self._usual(items), items, there)
+        running = Running(begun, sought(query, items), asked, owner)
+        self._kept.put(running)
+        self._environment.spawn(self._go(running), "search")
         return running
 
     async def run(
@@ -151,8 +152,10 @@ class Search:
         Who has not answered after so many ``seconds`` is silent. Of the results the best ``most`` are
         kept, all for None.
         """
-        running = self._new(query, rule or self._usual(items), items, there, "")
-        await running.go(self._asked(query, sources, indexers or {}), seconds)
+        asked = self._asked(query, sources, indexers or {})
+        begun = self._begun(query, rule or self._usual(items), items, there)
+        running = Running(begun, sought(query, items), asked)
+        await running.go(seconds)
         searched = running.last
         if most is not None:
             running.keep(most)
@@ -166,8 +169,8 @@ class Search:
         async def take(some: Iterable[Release]) -> None:
             releases.extend(some)
 
-        asking = Asking(take)
-        await asking.ask(self._asked(query, sources, {}))
+        asking = Asking(self._asked(query, sources, {}), take)
+        await asking.ask()
         return Found(
             releases=tuple(releases),
             asked=asking.asked,
@@ -256,14 +259,13 @@ class Search:
                 return replace(ANYTHING, ladder=rule.ladder, wishes=wishes)
         return ANYTHING
 
-    def _new(
+    def _begun(
         self,
         query: Query,
         rule: Rule,
         items: Sequence[Item],
         there: Iterable[Quality],
-        owner: str,
-    ) -> Running:
+    ) -> Searched:
         begun = Searched(
             id=self._environment.new_id(),
             query=query,
@@ -271,11 +273,11 @@ class Search:
             at=self._environment.now(),
             items=tuple(items),
         )
-        return Running(begun.against(there), sought(query, items), owner)
+        return begun.against(there)
 
-    async def _go(self, running: Running, asked: Sequence[Asked]) -> None:
+    async def _go(self, running: Running) -> None:
         try:
-            await running.go(asked)
+            await running.go()
         finally:
             # Only now it is known how much it has brought.
             self._kept.tidy()

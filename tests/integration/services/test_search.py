@@ -15,6 +15,7 @@ from custom_components.greenlight.engine.library.item import (
     Version,
 )
 from custom_components.greenlight.engine.reading import read
+from custom_components.greenlight.services import search as module
 from custom_components.greenlight.sources.base import Silent, SourceError, SourceTimeout
 from tests.integration.flows.test_texts import kinds
 from tests.integration.project.written_code import read_json
@@ -25,6 +26,7 @@ from ..people import settle_in
 from ..scene import Scene, part
 from ..shelves import LIBRARY_ID, Shelves
 
+PATIENCE = module._PATIENCE
 THERE = "Film.1.2021.1080p.BluRay.x264-OLD"
 BETTER = "Film.1.2021.2160p.UHD.BluRay.REMUX.DV.HDR10.HEVC.TrueHD.Atmos.7.1-GRP"
 PACK = "The.Tide.Clerk.S01.1080p.WEB-DL-GRP"
@@ -55,6 +57,19 @@ async def search(scene: Scene, **data: Any) -> dict[str, Any]:
     """Search, and return what is answered."""
     answer: dict[str, Any] = await scene.act("search", answer=True, **data)
     return answer
+
+
+async def test_a_script_goes_on_with_what_has_come(
+    oak: FakeIndexers, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The clock stands still here.
+    monkeypatch.setattr(module, "_PATIENCE", -1.0)
+    oak.parts = {"Elm": ()}
+    oak.hang("Elm")
+    answer = await search(scene, query="film")
+    assert answer["results"] == []
+    assert answer["silent"] == [{"name": "Elm", "why": "did not answer in time"}]
+    assert 0 < PATIENCE < 120
 
 
 async def refused(scene: Scene, action: str, **data: Any) -> str:
