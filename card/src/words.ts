@@ -16,6 +16,10 @@ const UNITS = ["B", "kB", "MB", "GB", "TB"];
 const NO_BREAK = "\u00a0";
 /** Numbers that are names: nobody writes the year 2,019. */
 const PLAIN = new Set(["year", "season", "day", "episode"]);
+/** Rows that say what strangers call it, in whatever words. */
+const BY_STRANGERS = new Set(["row_group", "row_edition", "row_version"]);
+const NAME = `${COMMON}name_`;
+const TENTH = /(\d)\.(?=\d[\u00a0 ][kMGT]?B)/g;
 const OF_DAYS: Record<string, string> = { "-1": "yesterday", "0": "today", "1": "tomorrow" };
 
 export class Words {
@@ -24,6 +28,9 @@ export class Words {
   private readonly tenths: Intl.NumberFormat;
   private readonly hundredths: Intl.NumberFormat;
   private readonly plurals: Intl.PluralRules;
+  /** What the engine says in English, by the words for it. */
+  private readonly names = new Map<string, string>();
+  private readonly english: RegExp;
 
   /** `strings` by their full keys; `zone` is the one of the house; `now` tells epoch seconds of the server. */
   constructor(
@@ -39,6 +46,11 @@ export class Words {
     this.tenths = decimals(language, 1, grouped);
     this.hundredths = decimals(language, 2, grouped);
     this.plurals = new Intl.PluralRules(locale.language);
+    for (const [key, said] of Object.entries(strings)) {
+      const name = key.startsWith(NAME) ? key.slice(NAME.length).replaceAll("_", " ") : "";
+      if (name && said.toLowerCase() !== name) this.names.set(name, said);
+    }
+    this.english = new RegExp(this.names.size ? `\\b(?:${[...this.names.keys()].join("|")})\\b` : "(?!)", "gi");
   }
 
   /** A text that the card shares with phones and notices. */
@@ -67,6 +79,13 @@ export class Words {
     if ("within" in piece) return this.within(this.say(piece.within)).replace(/\.+$/, "");
     const words = piece.list.map((one) => this.say(one)).filter(Boolean);
     return piece.and ? this.listed(words) : words.join(", ");
+  }
+
+  /** What a row says of a release: the engine's own words, `English` or `62.1 GB`, as the language has them. */
+  inRow(label: string, told: string): string {
+    if (BY_STRANGERS.has(label)) return told;
+    const point = this.tenths.format(1.1).charAt(1);
+    return told.replace(this.english, (found) => this.names.get(found.toLowerCase()) ?? found).replace(TENTH, `$1${point}`);
   }
 
   /** Each in words, without those that say nothing. */

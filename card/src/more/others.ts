@@ -70,7 +70,7 @@ export class GreenlightOthers extends Asking<Candidates> {
     return html`<li class="cand ${one.place ? "" : "asked"}">
       <h4>${name}</h4>
       <dl>
-        ${one.rows.map((row) => this.row(words.text(row.label), row.value, row.mark))}
+        ${one.rows.map((row) => this.row(words.text(row.label), words.inRow(row.label, row.value), row.mark))}
         ${one.bytes === undefined ? nothing : this.row(words.text("row_size"), words.size(one.bytes))}
       </dl>
       <p class="q-kind"><span class="chip wraps ${level === "sure" ? "" : "warn"}">

@@ -51,7 +51,7 @@ export function row(scene: Scene, one: Result, look: Seen, hands: Hands): Templa
     <div class="r-head"><div><h3 class="q-title" id="r-${one.id}">${workTitle(scene, work)}</h3>${name ? html`<small class="name"><bdi>${name}</bdi></small>` : nothing}</div>${more(scene, one, look, hands)}</div>
     <p class="q-kind"><span class="chip ${tone}">${icon(sign, "s")}${words.card(`search_stand_${one.stand}`)}</span>${fit ? html`<span class="chip ${fit[1]}">${icon(fit[0], "s")}${words.card(`search_fit_${one.fit}`)}</span>` : nothing}${summary ? html`<span>${summary}</span>` : nothing}</p>
     ${one.rows.length ? html`<dl>${one.rows.map(({ label, value, mark, have }) => html`<div><dt>${words.text(label)}</dt><dd class=${mark === "better" ? "good" : mark ? "bad" : ""}>${
-      mark ? html`${icon(mark === "better" ? "arrow-up-bold" : "arrow-down-bold", "s")}<span class="sr">${words.card(`mark_${mark}`)} </span>` : nothing}<span>${have ? html`<bdi class="dim">${have}</bdi> → ` : nothing}<bdi>${value}</bdi></span></dd></div>`)}</dl>` : nothing}
+      mark ? html`${icon(mark === "better" ? "arrow-up-bold" : "arrow-down-bold", "s")}<span class="sr">${words.card(`mark_${mark}`)} </span>` : nothing}<span>${have ? html`<bdi class="dim">${words.inRow(label, have)}</bdi> → ` : nothing}<bdi>${words.inRow(label, value)}</bdi></span></dd></div>`)}</dl>` : nothing}
     ${facts(scene, one, look)}
     <p class="fine">${fine(one, words, scene.store.now()).map((told) => html`<span>${told}</span>`)}</p>
     <div class="r-foot">${foot(scene, one, look, hands)}</div></li>`;

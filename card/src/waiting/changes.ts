@@ -38,10 +38,10 @@ function block(kind: string, sign: string, head: string, rows: readonly Row[], w
     ${rows.map((row) => html`<dd><span>${words.text(row.label)}</span><span>${change(row, words)}</span></dd>`)}</div>`;
 }
 
-function change({ have, offered }: Row, words: Words): TemplateResult {
-  const now = html`<b><bdi>${offered}</bdi></b>`;
+function change({ label, have, offered }: Row, words: Words): TemplateResult {
+  const now = html`<b><bdi>${words.inRow(label, offered)}</bdi></b>`;
   if (have === undefined) return now;
-  return html`<bdi>${have}</bdi> ${icon("arrow-right", "s to")}<span class="sr">${words.card("becomes")}</span> ${now}`;
+  return html`<bdi>${words.inRow(label, have)}</bdi> ${icon("arrow-right", "s to")}<span class="sr">${words.card("becomes")}</span> ${now}`;
 }
 
 function sentence(told: string): string {

@@ -324,7 +324,7 @@ class ClientFlow(FinishedFlow):
         if not (self._loaded and self._changed):
             return ""
         hub = self._hub
-        free = size(hub.gate.room.known(self._changed.subentry_id).free)
+        free = hub.texts.size(hub.gate.room.known(self._changed.subentry_id).free)
         return hub.texts.text("free_now", free=free) + " " if free else ""
 
     @override

@@ -8,7 +8,6 @@ from ..engine.reason import Param
 from ..engine.request import ActorKind, JournalEntry, Request, State, Via
 from ..gate.ports import NOT_AS_PROMISED, PROBLEM, REMINDER, Event
 from .question import Questions
-from .render import size
 from .saying import MINUTE, Lasting, Speaker
 from .texts import Texts
 
@@ -124,8 +123,8 @@ class Activity:
             else f"{who} {way}".strip(),
             "time": self._texts.when(entry.at, entry.at),
             "until": self._texts.moment(until) if isinstance(until, float) else "",
-            "needed": size(_bytes(why.get("needed"))),
-            "usable": size(max(0, free - reserve)),
+            "needed": self._texts.size(_bytes(why.get("needed"))),
+            "usable": self._texts.size(max(0, free - reserve)),
             "percent": self._texts.text(
                 "became_percent", percent=int(request.progress * 100 + 1e-9)
             ),
@@ -141,7 +140,7 @@ class Activity:
         rule, asker = found_by(request), ordered_by(request)
         return [
             self._questions.kind(request),
-            size(request.bytes),
+            self._texts.size(request.bytes),
             self._texts.text("ordered_by", asker=asker.name) if asker else "",
             self._texts.text("by_rule", rule=rule) if rule else "",
         ]
@@ -150,7 +149,7 @@ class Activity:
         changes = self._questions.changes(request)
         return [
             *(change.partition(" ")[2] for change in changes[:1]),
-            size(request.bytes),
+            self._texts.size(request.bytes),
         ]
 
     def _loaded(self, request: Request) -> list[str]:
@@ -159,9 +158,13 @@ class Activity:
         entry = request.journal[-1]
         seconds = entry.at - began[-1].at if began else 0.0
         if seconds < MINUTE or not request.bytes:
-            return [size(request.bytes)]
+            return [self._texts.size(request.bytes)]
         span = self._speak(Lasting(seconds))
-        return [self._texts.text("activity_in", size=size(request.bytes), span=span)]
+        return [
+            self._texts.text(
+                "activity_in", size=self._texts.size(request.bytes), span=span
+            )
+        ]
 
     def _why(self, request: Request) -> list[str]:
         return [self._texts.reason(request.journal[-1].why)]
@@ -169,7 +172,7 @@ class Activity:
     def _said(self, request: Request) -> list[str]:
         why = request.journal[-1].why
         said = str(dict(why.params).get("text", "")) if why.code in _SAID else ""
-        return [f"“{said}”" if said else ""]
+        return [self._texts.text("quoted", words=said) if said else ""]
 
 
 def _unattended(entry: JournalEntry) -> bool:

@@ -16,7 +16,6 @@ from ..engine.request import Request
 from ..engine.summary import in_words, shown_name
 from ..engine.weighed import Shift, There, Weighed, Work
 from ..engine.wording import SOURCES
-from .render import size
 from .saying import Piece, Say, Several, Speaker, say
 from .texts import Texts
 
@@ -209,9 +208,13 @@ class Questions:
     def changes(self, request: Request) -> list[str]:
         """Return each gain and each loss as ``▲ Dolby Vision P5 → P7 FEL``, none of them twice."""
         weighed = request.weighed or Weighed()
-        arrows = [f"▲ {_arrow(shift)}" for shift in weighed.gains]
-        arrows += [f"▼ {_arrow(shift)}" for shift in weighed.losses]
+        arrows = [f"▲ {self._change(shift)}" for shift in weighed.gains]
+        arrows += [f"▼ {self._change(shift)}" for shift in weighed.losses]
         return list(dict.fromkeys(arrows))
+
+    def _change(self, shift: Shift) -> str:
+        theirs = any(shift.kind == one for one in _OTHERWISE)
+        return _arrow(shift) if theirs else self._texts.named(_arrow(shift))
 
     def offered(self, request: Request) -> str:
         """Return the quality that is offered, as its title says it; empty where it says none."""
@@ -238,7 +241,7 @@ class Questions:
         if (fate := self._fate(request)) is not None:
             return fate
         known = [file.size for file in gone if file.size is not None]
-        bytes_gone = size(sum(known)) if len(known) == len(gone) else ""
+        bytes_gone = self._texts.size(sum(known)) if len(known) == len(gone) else ""
         bytes_gone = bytes_gone or self._texts.text("unknown_size")
         if library := self.decides_on(request):
             return self._texts.text(

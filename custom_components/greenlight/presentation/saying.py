@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from ..engine.reason import Param, Reason
 from .cut import MOST_OF_SENTENCE, clean
-from .render import size
 from .texts import Texts
 
 MINUTE = 60
@@ -90,7 +89,7 @@ class Speaker:
                 words = self.each(piece.pieces)
                 return self.texts.listed(words) if piece.last else ", ".join(words)
             case Size():
-                return size(piece.bytes) or self.texts.text("unknown_size")
+                return self.texts.size(piece.bytes) or self.texts.text("unknown_size")
             case When():
                 told = self.texts.at if piece.within else self.texts.when
                 return told(piece.epoch, self.now())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
+import re
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -29,6 +30,17 @@ _TWELVE_HOURS: Final = frozenset({"en"})
 _DAYS: Final = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 _WEEK: Final = 7
 _PREFIX: Final = f"component.{DOMAIN}.common."
+# Texts of words that the engine writes in English, wherever they stand in what it says of a release.
+_NAME: Final = f"{_PREFIX}name_"
+_TENTH: Final = re.compile(r"(?<=\d)\.(?=\d[\xa0 ][kMGT]?B)")
+# Reasons whose details the engine writes in such words, and nobody else.
+_NAMED: Final = frozenset(
+    {
+        *("gain_language", "loss_language", "gain_source", "loss_source"),
+        *("gain_bitrate", "loss_bitrate", "other_language"),
+        *("refused_language", "perhaps_refused_language"),
+    }
+)
 
 
 class Texts:
@@ -38,6 +50,19 @@ class Texts:
         """Keep the strings by their full key."""
         self._strings = strings
         self._language = language
+        self._point = strings.get(f"{_PREFIX}decimal_point", ".")
+        names = {
+            key.removeprefix(_NAME).replace("_", " "): said
+            for key, said in strings.items()
+            if key.startswith(_NAME)
+        }
+        self._names = {
+            one: told for one, told in names.items() if told.casefold() != one
+        }
+        self._english = re.compile(
+            rf"\b(?:{'|'.join(self._names)})\b" if self._names else r"(?!)",
+            re.IGNORECASE,
+        )
 
     @classmethod
     async def async_load(cls, hass: HomeAssistant) -> Texts:
@@ -55,9 +80,23 @@ class Texts:
             key = f"{key}_one" if params.get("count") == 1 else f"{key}_other"
         template = self._strings.get(f"{_PREFIX}{key}", key)
         try:
-            return template.format_map(_Params(params))
+            return template.format_map(
+                _Params({k: self._written(v) for k, v in params.items()})
+            )
         except IndexError, ValueError:
             return template
+
+    def size(self, value: int | None) -> str:
+        """Return bytes as ``4.2 GB``, by the sign that parts tenths; an unknown size is empty."""
+        return size(value).replace(".", self._point)
+
+    def named(self, told: str) -> str:
+        """Return what the engine says of a release, ``English`` or ``62.1 GB``, as the language has it.
+
+        Only for what it says in its own words: what strangers wrote may hold the same ones.
+        """
+        words = self._english.sub(lambda found: self._names[found[0].casefold()], told)
+        return _TENTH.sub(self._point, words)
 
     def moment(self, epoch: float) -> str:
         """Return a point in time of the house, in epoch seconds, as people say it.
@@ -103,6 +142,11 @@ class Texts:
         # What is written in capitals is a name.
         return sentence if rest[:1].isupper() else f"{first.lower()}{rest}"
 
+    def _written(self, value: Param) -> Param:
+        return (
+            f"{value}".replace(".", self._point) if isinstance(value, float) else value
+        )
+
     def _told_from(self, what: str, epoch: float, now: float) -> str:
         if not (is_time(epoch) and is_time(now)):
             return ""
@@ -131,9 +175,11 @@ class Texts:
             params = {**params, "until": self.moment(until)}
         if reason.code in SIZES:
             params = {
-                key: size(value) if isinstance(value, int) else value
+                key: self.size(value) if isinstance(value, int) else value
                 for key, value in params.items()
             }
+        elif reason.code in _NAMED:
+            params = {key: self.named(f"{value}") for key, value in params.items()}
         return self.text(f"reason_{reason.code}", **params).strip().rstrip(":")
 
 

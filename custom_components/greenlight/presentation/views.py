@@ -26,7 +26,7 @@ from .asking.sentences import Sentences
 from .happenings import type_of
 from .made import options_view
 from .question import Questions, title_of
-from .render import iso, size
+from .render import iso
 from .saying import Speaker
 from .skips import SkipViews
 from .texts import Texts
@@ -159,7 +159,7 @@ class Views:
         release, text = request.release, self.texts.text
         facts = []
         if request.weighed is None or request.bytes is None:
-            facts.append(size(release.size) or text("unknown_size"))
+            facts.append(self.texts.size(release.size) or text("unknown_size"))
         if release.seeders is not None:
             facts.append(text("seeders", count=release.seeders))
         if asker := ordered_by(request):

@@ -23,7 +23,6 @@ from ..engine.request import Request, Via, waiting
 from ..engine.rights import Right
 from ..hub import Hub
 from ..presentation.question import title_of
-from ..presentation.render import size
 from .action import hub_if_loaded
 
 # More would not be listened to.
@@ -131,7 +130,7 @@ def _told(hub: Hub, request: Request) -> dict[str, Any]:
         "kind": questions.kind(request),
         "summary": questions.summary(request),
         "replaces": questions.replaced(request),
-        "size": size(request.bytes),
+        "size": hub.texts.size(request.bytes),
         "until": hub.texts.moment(request.expires),
     }
 

@@ -338,7 +338,7 @@ class TestWords:
 # Put together at run time; test_texts.py, test_flow_texts.py and test_errors.py walk through
 # what they can be.
 COMPOSED = re.compile(
-    r"(at|cannot_refuse|client|kind|library|may_not|month|not_possible|reason|reauth|reply|right|silent|skips|source|state|trouble|unknown|weekday|when)_\w+"
+    r"(at|cannot_refuse|client|kind|library|may_not|month|name|not_possible|reason|reauth|reply|right|silent|skips|source|state|trouble|unknown|weekday|when)_\w+"
     r"|(a|activity|after_no|ask|became|button|from|no|no_more_row|notice|number|page|really|room|title|way)_\w+"
     r"|(banned|host_rejected|invalid_auth|too_old|inbox)_[a-z]+"
 )

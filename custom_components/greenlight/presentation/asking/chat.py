@@ -113,7 +113,8 @@ class Chat:
 
     def _work(self) -> Line:
         work = self.told.work
-        words = f" “{work.words}”" if work.words and work.run else ""
+        quoted = self._say(say("quoted", words=work.words))
+        words = f" {quoted}" if work.words and work.run else ""
         return line(bold(work.title), self.sentences.behind(work), words)
 
     def _head(self) -> list[Line]:
@@ -155,9 +156,9 @@ class Chat:
             return []
         lines = [line(f"{sign} ", bold(self._say(Say(head))))]
         for row in rows:
-            have = f"{row.have} → " if row.have else ""
+            have = f"{self.sentences.have(row)} → " if row.have else ""
             label = self.sentences.label(row)
-            lines.append(line(f"{label}: {have}", bold(row.offered)))
+            lines.append(line(f"{label}: {have}", bold(self.sentences.offered(row))))
         return lines
 
     def _facts(self) -> list[Line]:

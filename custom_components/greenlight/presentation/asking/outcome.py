@@ -12,7 +12,7 @@ from ...engine.refusal import Scope
 from ...engine.request import ActorKind, JournalEntry, Request, State
 from ...engine.undo import UNDO_WINDOW, undo_until
 from ..cut import clean
-from ..render import NO_BREAK, size as size_text
+from ..render import NO_BREAK
 from ..saying import Lasting, Piece, Several, Size, When, Within, say
 from ..screens import Button
 from .arrived import Arrived
@@ -219,7 +219,7 @@ class Outcomes(Puts):
         progress = pace.step / STEPS
         percent = self._percent(progress)
         size = pace.size if pace.size is not None else request.bytes
-        done: dict[str, Piece] = {"done": _of(pace.done, size), "size": Size(size)}
+        done: dict[str, Piece] = {"done": self._of(pace.done, size), "size": Size(size)}
         speed = say("became_speed", speed=Size(pace.speed)) if pace.speed else ""
         left = "" if pace.eta is None else say("became_left", span=Lasting(pace.eta))
         loaded = "" if size is None else say("became_loaded", **done)
@@ -334,8 +334,8 @@ class Outcomes(Puts):
             return []
         return [self._speak(say("undo_until_imported", time=When(until)))]
 
-
-def _of(done: int, whole: int | None) -> str:
-    """Return bytes without their unit where the whole says it: ``23.9`` of 71.2 GB."""
-    number, _, unit = size_text(done).rpartition(NO_BREAK)
-    return number if size_text(whole).endswith(f"{NO_BREAK}{unit}") else size_text(done)
+    def _of(self, done: int, whole: int | None) -> str:
+        """Return bytes without their unit where the whole says it: ``23.9`` of 71.2 GB."""
+        size = self._speak.texts.size
+        number, _, unit = size(done).rpartition(NO_BREAK)
+        return number if size(whole).endswith(f"{NO_BREAK}{unit}") else size(done)

@@ -125,7 +125,7 @@ class Phone:
         lines.append(sentences.lacking(told))
         lines += [f"▲ {sentences.change(row)}" for row in told.better]
         lines += [f"▼ {sentences.change(row)}" for row in told.worse]
-        offered = [told.work.words, *(row.offered for row in told.offered)]
+        offered = [told.work.words, *map(sentences.offered, told.offered)]
         if told.offered:
             lines.append(", ".join(filter(None, offered)))
         return [line for line in lines if line]
@@ -202,7 +202,8 @@ class Phone:
             sentences.other(other, place)
             for place, other in enumerate(told.others[:MOST], 1)
         ]
-        words = [row.offered for row in (*told.offered, *told.better, *told.worse)]
+        rows = (*told.offered, *told.better, *told.worse)
+        words = map(sentences.offered, rows)
         asked = ", ".join([*dict.fromkeys(words), sentences.size(told)])
         return [*lines, self._say(say("asked_about", words=asked)), *self._fate()]
 

@@ -10,6 +10,8 @@ from .warned import came_from
 
 # Numbers of which there is a word at the beginning of a sentence.
 _IN_WORDS: Final = 9
+# Rows that say what strangers call it, in whatever words.
+_BY_STRANGERS: Final = frozenset({"row_group", "row_edition", "row_version"})
 
 
 class Sentences:
@@ -101,7 +103,19 @@ class Sentences:
 
     def change(self, row: Row) -> str:
         """Return what is there and what is offered instead."""
-        return self.speak(say("changed", have=row.have, offered=row.offered))
+        have, offered = self.have(row), self.offered(row)
+        return self.speak(say("changed", have=have, offered=offered))
+
+    def have(self, row: Row) -> str:
+        """Return what is there; empty where there is nothing to hold it against."""
+        return self._named(row, row.have)
+
+    def offered(self, row: Row) -> str:
+        """Return what is offered."""
+        return self._named(row, row.offered)
+
+    def _named(self, row: Row, told: str) -> str:
+        return told if row.label in _BY_STRANGERS else self.speak.texts.named(told)
 
     def label(self, row: Row) -> str:
         """Return what a row is about."""
@@ -113,7 +127,8 @@ class Sentences:
 
     def of_other(self, other: Other) -> str:
         """Return what another release is made of, how large it is and who shares it."""
-        pieces: list[Piece] = [*other.words, Size(other.size)]
+        words = map(self.speak.texts.named, other.words)
+        pieces: list[Piece] = [*words, Size(other.size)]
         if other.seeders is not None:
             pieces.append(say("seeders", count=other.seeders))
         return ", ".join(self.speak.each(pieces))

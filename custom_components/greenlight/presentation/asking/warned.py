@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ...engine.reason import Param
 from ...engine.records import Record, promises_layer
 from ...engine.request import Request
 from ...engine.unread import is_warning, unread
@@ -98,6 +99,6 @@ def came_from(origin: Record | None) -> Piece | None:
     return say("kept_word", group=name, kept=origin.kept, count=origin.of)
 
 
-def _rate(rate: object) -> str:
+def _rate(rate: Param) -> Param:
     """Return megabytes a minute without a tenth that is none."""
-    return f"{rate:g}" if isinstance(rate, int | float) else str(rate)
+    return int(rate) if isinstance(rate, float) and rate.is_integer() else rate
