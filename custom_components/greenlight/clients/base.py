@@ -96,7 +96,8 @@ class Download:
 
     Sizes are in bytes, speeds in bytes per second, ``eta`` in seconds, ``progress`` 0 to 1.
     ``complete`` says that all wanted data is there, checked and in its final place; ``message`` is
-    the client's own word on a ``problem``. ``private`` is None while nobody knows.
+    the client's own word on a ``problem``; what is complete and has one may be damaged. ``private`` is None
+    while nobody knows.
     """
 
     id: str

@@ -143,7 +143,7 @@ class Follower:
                 request.id,
                 State.COMPLETED,
                 client,
-                Reason("download_complete"),
+                _completed(download),
                 progress=1.0,
                 content_path=download.content_path,
             )
@@ -256,6 +256,13 @@ def trouble_of(download: Download) -> Reason | None:
         return None
     problem = download.problem or Problem.ERROR
     return Reason(f"download_{problem}", (("detail", download.message),))
+
+
+def _completed(download: Download) -> Reason:
+    """Return that a download is complete, and what its client knows to be missing of it all the same."""
+    if download.problem is None:
+        return Reason("download_complete")
+    return Reason("download_damaged", (("detail", download.message),))
 
 
 def _is_final(download: Download) -> bool:

@@ -65,9 +65,11 @@ _AGAIN: Final = Ending(
 ENDINGS: Final[Mapping[str, Ending | None]] = MappingProxyType(
     {
         "SUCCESS": _DONE,
-        # All that was posted is there; what is missing was not needed to unpack it.
+        # Nothing was repaired or unpacked that would have shown it to be whole.
         "WARNING/HEALTH": Ending(
-            DownloadState.COMPLETED, None, "some articles are missing"
+            DownloadState.COMPLETED,
+            Problem.MISSING_ARTICLES,
+            "some articles are missing",
         ),
         # Unpacked and in its place: only a script of the person's own did not succeed.
         "WARNING/SCRIPT": Ending(

@@ -17,6 +17,7 @@ from ..common.states import known_state
 from ..common.usenet import UsenetHead
 from ..common.values import finite, parent_of, path_text
 from ..through import Shown
+from .damage import damage
 
 _KIB: Final = 1024
 _MIB: Final = 1024**2
@@ -182,6 +183,8 @@ def read_ended(row: Mapping[str, Any]) -> Row:
     failed = state is DownloadState.FAILED
     complete = state is DownloadState.COMPLETED
     message = str(row.get("fail_message") or "") if failed else ""
+    lacking = damage(row) if complete else ""
+    problem = problem_of(message) if failed else None
     at = _number(row.get("completed")) if ended else None
     download = Download(
         id=row["nzo_id"],
@@ -193,8 +196,8 @@ def read_ended(row: Mapping[str, Any]) -> Row:
         done=size,
         category=category_of(row.get("category")),
         content_path=path_text(row.get("storage") or "") if complete else "",
-        problem=problem_of(message) if failed else None,
-        message=plain(_HELP.sub("", message)) or "failed" if failed else "",
+        problem=Problem.MISSING_ARTICLES if lacking else problem,
+        message=plain(_HELP.sub("", message)) or "failed" if failed else lacking,
     )
     shown = Shown(
         download=download,

@@ -7,10 +7,11 @@ from ...clients.errors import NotSupported, UnknownDownload
 from ...clients.through import File, Through
 from ...engine.home.belonging import Belonging
 from ...engine.home.dangerous import dangerous, discs, locked_only
+from ...engine.home.home import Home
 from ...engine.reason import Reason
 from ...engine.records import Records
 from ...engine.release import Protocol
-from ...engine.request import Request
+from ...engine.request import Request, State
 from ...engine.rules import Rule
 from ...engine.title.parse import Title
 from ...libraries.imports import Imports
@@ -108,6 +109,17 @@ class Around:
 def no_video(files: Listed, otherwise: Reason) -> Reason:
     """Return why there is nothing to bring home in what was downloaded: it may be a disc."""
     return Reason("home_disc") if discs(files) else otherwise
+
+
+def damage(request: Request, home: Home) -> Reason | None:
+    """Return why a person has to say whether it is brought home although something of it is missing.
+
+    None for what is whole as far as its client knows, or is wanted as it is.
+    """
+    line = request.last_move(State.COMPLETED)
+    if home.forced or line is None or line.why.code != "download_damaged":
+        return None
+    return Reason("home_damaged", line.why.params)
 
 
 def what_is_dangerous(files: Listed) -> Reason | None:

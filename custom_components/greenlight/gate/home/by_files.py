@@ -16,7 +16,7 @@ from ...engine.home.paths import below, mapped
 from ...engine.reason import Reason
 from ...engine.request import Request
 from ..files import Files, Piece
-from .around import Around, Listed, no_video, what_is_dangerous
+from .around import Around, Listed, damage, no_video, what_is_dangerous
 from .order import Blocked
 from .turn import LOOK_AGAIN, Turn, blocked
 
@@ -79,6 +79,8 @@ class ByFiles:
         listed = await self._around.files_of(request) or ()
         source = self._source(request)
         pieces = await self._pieces(request, source, listed, files)
+        if why := damage(request, home):
+            raise Blocked(why)
         landing = self._landing(request)
         if not landing.folder or not files.may_write(landing.folder):
             raise Blocked(Reason("home_folder_not_allowed"))

@@ -17,7 +17,7 @@ from ...engine.request import Request
 from ...libraries.errors import LibraryOff, NotFound
 from ...libraries.imports import Candidate, Doing, Mode
 from .anew import begun_nowhere, item_of
-from .around import Around, no_video, what_is_dangerous
+from .around import Around, damage, no_video, what_is_dangerous
 from .arriving import Come, come
 from .choosing import clashing, doubted, halves, of_film, of_series, once, without
 from .counted import episodes_of, labels
@@ -121,6 +121,8 @@ class ByLibrary:
         done = await come(order)
         if done.whole:
             return order.arrived(done.files)
+        if why := damage(request, home):
+            raise Blocked(why)
         try:
             source = await order.source()
             chosen, there = await self._choose(order, source, done)

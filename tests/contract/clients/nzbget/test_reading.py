@@ -104,8 +104,11 @@ async def test_how_much_is_missing_is_told(server: Replay, client: NZBGet) -> No
     row = server.put("Another.Film.2026")
     server.end(row, "WARNING/HEALTH", Health=999)
     usable = await told(client, row)
-    assert (usable.state, usable.problem) == (DownloadState.COMPLETED, None)
-    assert "WARNING/HEALTH" in usable.message
+    assert (usable.state, usable.problem) == (
+        DownloadState.COMPLETED,
+        Problem.MISSING_ARTICLES,
+    )
+    assert usable.message == "0.1 % is missing (WARNING/HEALTH)"
 
 
 async def test_what_somebody_deleted_is_not_there(

@@ -1,0 +1,47 @@
+"""Damage: what SABnzbd calls completed although some of it is missing and nothing has shown it to be whole.
+
+Without repair files it puts together what it has. What was looked for in vain stands in the history, in
+the stage ``Download`` (sabnzbd/nzb/object.py, ``set_download_report``, from 3.1 to 5.1): how long it took,
+how old it is, and then how many articles were malformed, missing, or other than their duplicates, each
+only if there were any. All of it is in SABnzbd's language, so what is read is where it stands and its
+numbers.
+"""
+
+from collections.abc import Iterator, Mapping
+import re
+from typing import Any, Final
+
+# What stands there of every job: the time it took, and its age.
+_ALWAYS: Final = 2
+_COUNT: Final = re.compile(r"\d+")
+# What a repair or check that ended well says behind the name of its set: sabnzbd/newsunpack.py and
+# postproc.py. How long it took is said of nothing else.
+_WHOLE: Final = re.compile(r"quick.?check|verified|repaired|(?<!\w)\d", re.IGNORECASE)
+
+
+def damage(row: Mapping[str, Any]) -> str:
+    """Return what is known to be missing of a completed job, empty if it is whole as far as one can tell.
+
+    Whatever was unpacked was whole: archives know what they held.
+    """
+    lacking = sum(map(_count, _lines(row, "Download")))
+    if not lacking or any(_lines(row, "Unpack")):
+        return ""
+    if any(_WHOLE.search(line.rpartition("]")[2]) for line in _lines(row, "Repair")):
+        return ""
+    return f"{lacking} articles are missing, and nothing was repaired"
+
+
+def _count(line: str) -> int:
+    said = line.split("<br/>")[_ALWAYS:]
+    found = (_COUNT.search(one) for one in said)
+    return sum(int(one[0][:9]) for one in found if one)
+
+
+def _lines(row: Mapping[str, Any], stage: str) -> Iterator[str]:
+    """Yield what the history says of a stage."""
+    log = row.get("stage_log")
+    for said in log if isinstance(log, list) else ():
+        if isinstance(said, Mapping) and said.get("name") == stage:
+            actions = said.get("actions")
+            yield from map(str, actions if isinstance(actions, list) else ())
