@@ -8,16 +8,25 @@ from abc import ABC, abstractmethod
 import asyncio
 from dataclasses import dataclass, field
 import hmac
-from time import time
+from ipaddress import IPv4Address, ip_address, ip_network
+from time import monotonic, time
 from typing import Final
 
+from aiohttp import web
 from homeassistant.core import CALLBACK_TYPE, callback
 
-# Seconds by which the next answer is later after each failure in a row, and at most.
+# Seconds by which the next refusal of an address is later after each of the last ones, and at most.
 SLOWER: Final = 0.5
 SLOWEST: Final = 5.0
-# So many failures of one name wait at a time; the others are turned away at once.
-MOST_WAITING: Final = 20
+# Seconds without a refusal after which an address is as any other.
+FORGOTTEN: Final = 300.0
+# So many addresses are remembered; who comes from more of them at once is slow enough by that.
+MOST_ADDRESSES: Final = 256
+# So many wait to be refused at a time. The connection of who is wrong beyond that ends unanswered, so
+# that a flood costs whoever makes it a connection for each key that is tried, and us nothing.
+MOST_WAITING: Final = 200
+# What one subscriber has of addresses, in the sixth version.
+_NETWORK: Final = 64
 _LONGEST: Final = 500
 
 
@@ -56,7 +65,8 @@ class Door[DeskT](ABC):
         self._entrances: dict[str, _Entrance[DeskT]] = {}
         # Whoever listens may have come before the desk, and stays when that is changed.
         self._listeners: dict[str, list[CALLBACK_TYPE]] = {}
-        self._failures = 0
+        # How often an address was wrong and when last, by the clock; who was wrong last is last.
+        self._wrong: dict[str, tuple[int, float]] = {}
         self._waiting = 0
 
     @abstractmethod
@@ -89,31 +99,44 @@ class Door[DeskT](ABC):
         """Tell whether anybody can come in at all, which nobody can before Greenlight runs."""
         return bool(self._entrances)
 
-    async def enter(self, path: str, *given: Given) -> DeskT | None:
+    async def enter(
+        self, path: str, *given: Given, request: web.Request | None = None
+    ) -> DeskT | None:
         """Return the desk of whoever knows what it takes, None for everybody else, after a while.
 
-        Whoever shows several things needs but one of them to be right.
+        Whoever shows several things needs but one of them to be right. Who is right never waits, whatever
+        others do that come by the same address.
         """
         entrance = self._entrances.get(path)
         if entrance is not None and any(
             self._knows(entrance.desk, one) for one in given
         ):
-            self._failures = 0
             return entrance.desk
-        await self._keep_waiting()
+        await self._keep_waiting(request)
         return None
 
-    async def _keep_waiting(self) -> None:
+    async def _keep_waiting(self, request: web.Request | None) -> None:
         # Counted for all names together: how long it takes must not tell which of them are there.
-        self._failures += 1
-        failures = self._failures
+        failures = self._failed(_network_of(request.remote if request else None))
         if self._waiting >= MOST_WAITING:
+            if request is not None and request.transport is not None:
+                request.transport.abort()
             return
         self._waiting += 1
         try:
             await asyncio.sleep(min(failures * SLOWER, SLOWEST))
         finally:
             self._waiting -= 1
+
+    def _failed(self, address: str) -> int:
+        """Count a refusal, and return how many there were lately, this one with them."""
+        now = monotonic()
+        count, at = self._wrong.pop(address, (0, now))
+        count = count + 1 if now - at < FORGOTTEN else 1
+        while len(self._wrong) >= MOST_ADDRESSES:
+            del self._wrong[next(iter(self._wrong))]
+        self._wrong[address] = count, now
+        return count
 
     @callback
     def visited(self, desk: DeskT, *, agent: str, what: str) -> None:
@@ -150,3 +173,16 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(
         one[:_LONGEST].encode("utf-8", "replace"), other.encode("utf-8", "replace")
     )
+
+
+def _network_of(remote: str | None) -> str:
+    """Return what is one and the same house, as far as its address tells."""
+    try:
+        address = ip_address((remote or "").partition("%")[0])
+    except ValueError:
+        return remote or ""
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), _NETWORK), strict=False))

@@ -86,8 +86,8 @@ class PushView(HomeAssistantView):
         if _what(tail) != "release/push":
             return _refused(HTTPStatus.NOT_FOUND)
         body = await _body(request)
-        if body is None:
-            return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if isinstance(body, HTTPStatus):
+            return _refused(body)
         self._visited(desk, request, "release/push")
         try:
             return self._said(desk, await desk.push(body))
@@ -103,7 +103,7 @@ class PushView(HomeAssistantView):
     async def _let_in(self, request: web.Request, name: str) -> PushDesk | web.Response:
         """Return the desk of whoever shows its key, or what everybody else is answered."""
         door = async_door(self._hass)
-        desk = await door.enter(name, *_given(request))
+        desk = await door.enter(name, *_given(request), request=request)
         if desk is not None:
             return desk
         if not door.is_open:
@@ -141,17 +141,19 @@ def _given(request: web.Request) -> list[Given]:
     return [Given(password=key) for key in dict.fromkeys(keys) if key]
 
 
-async def _body(request: web.Request) -> bytes | None:
-    """Return a body, None for one that is too large, does not come or cannot be unpacked."""
+async def _body(request: web.Request) -> bytes | HTTPStatus:
+    """Return a body, or why there is none: too large, does not come, cannot be unpacked."""
     body = bytearray()
     try:
         async with asyncio.timeout(MAX_SECONDS):
             async for chunk in request.content.iter_chunked(_CHUNK):
                 body += chunk
                 if len(body) > MAX_BODY:
-                    return None
-    except TimeoutError, web.RequestPayloadError:
-        return None
+                    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    except TimeoutError:
+        return HTTPStatus.REQUEST_TIMEOUT
+    except web.RequestPayloadError:
+        return HTTPStatus.BAD_REQUEST
     return bytes(body)
 
 

@@ -151,28 +151,120 @@ async def test_a_wrong_key_is_what_autobrr_is_told(pushing: Pushing) -> None:
         await pushing.autobrr(key="wrong").test()
 
 
+class Waits:
+    """A door of which the clock is ours, and what it made who wait for how long."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waited: list[float] = []
+        self.now = 1000.0
+        # Those who wait do so until it is set.
+        self.over = asyncio.Event()
+        self.over.set()
+
+        async def sleep(seconds: float) -> None:
+            self.waited.append(seconds)
+            await self.over.wait()
+
+        monkeypatch.setattr(door_module, "asyncio", SimpleNamespace(sleep=sleep))
+        monkeypatch.setattr(door_module, "monotonic", lambda: self.now)
+        monkeypatch.setattr(door_module, "SLOWER", 1.0)
+        self.door = Door()
+        self.settings = SimpleNamespace(
+            path="there", key=KEY, posing=Posing.RADARR, enabled=True
+        )
+        self.desk: Any = SimpleNamespace(settings=self.settings)
+        self.door.open(self.desk)
+        self.broken_off = 0
+
+    async def wrong(self, remote: str | None = None, name: str = "there") -> Any:
+        """Come with a wrong key."""
+        request: Any = SimpleNamespace(
+            remote=remote, transport=SimpleNamespace(abort=self._abort)
+        )
+        return await self.door.enter(name, Given(password="wrong"), request=request)
+
+    def _abort(self) -> None:
+        self.broken_off += 1
+
+
 async def test_who_is_wrong_waits_and_a_name_makes_no_difference(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    waited: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
-
-    monkeypatch.setattr(door_module, "asyncio", SimpleNamespace(sleep=sleep))
-    monkeypatch.setattr(door_module, "SLOWER", 1.0)
-    door = Door()
-    settings = SimpleNamespace(
-        path="there", key=KEY, posing=Posing.RADARR, enabled=True
-    )
-    desk: Any = SimpleNamespace(settings=settings)
-    door.open(desk)
+    house = Waits(monkeypatch)
     for name in ("nobody", "there", "nobody", "there"):
-        assert await door.enter(name, Given(password="wrong")) is None
-    assert waited == [1, 2, 3, 4]
-    assert await door.enter("there", Given(password=KEY)) is desk
-    settings.enabled = False
-    assert await door.enter("there", Given(password=KEY)) is None
+        assert await house.wrong(name=name) is None
+    assert house.waited == [1, 2, 3, 4]
+    right = Given(password=KEY)
+    assert await house.door.enter("there", right) is house.desk
+    # That somebody there knows the key makes no others faster, and a while without any does.
+    await house.wrong()
+    house.now += door_module.FORGOTTEN
+    for _ in range(10):
+        await house.wrong()
+    assert house.waited[4:] == [5, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5]
+    house.settings.enabled = False
+    assert await house.door.enter("there", right) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        (None, None, True),
+        ("a socket", "192.0.2.1", False),
+    ],
+)
+async def test_each_house_is_slowed_down_by_what_it_did_itself(
+    monkeypatch: pytest.MonkeyPatch, one: str | None, other: str | None, same: bool
+) -> None:
+    house = Waits(monkeypatch)
+    await house.wrong(one)
+    await house.wrong(other)
+    assert house.waited == [1, 2 if same else 1]
+
+
+async def test_a_flood_gets_no_answers_and_keeps_nobody_out_who_has_the_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = Waits(monkeypatch)
+    house.over.clear()
+    flood = [
+        asyncio.ensure_future(house.wrong("192.0.2.1"))
+        for _ in range(door_module.MOST_WAITING + 300)
+    ]
+    await asyncio.sleep(0)
+    assert len(house.waited) == door_module.MOST_WAITING
+    assert house.broken_off == 300
+    assert sum(one.done() for one in flood) == 300
+    # Nobody waits that has the key, also from that address.
+    right: Any = SimpleNamespace(remote="192.0.2.1", transport=None)
+    given = Given(password=KEY)
+    assert await house.door.enter("there", given, request=right) is house.desk
+    # Who has hung up cannot be broken off.
+    assert await house.door.enter("there", Given(), request=right) is None
+    house.over.set()
+    assert set(await asyncio.gather(*flood)) == {None}
+    await house.wrong("192.0.2.1")
+    assert house.broken_off == 300
+
+
+async def test_only_so_many_addresses_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = Waits(monkeypatch)
+    await house.wrong("192.0.2.1")
+    for number in range(2 * door_module.MOST_ADDRESSES):
+        await house.wrong(f"10.0.{number // 256}.{number % 256}")
+        await house.wrong("192.0.2.1")
+    assert len(house.door._wrong) == door_module.MOST_ADDRESSES
+    # Who comes again and again is not who is forgotten.
+    assert max(house.waited) == door_module.SLOWEST
+    assert house.waited[-2:] == [1, door_module.SLOWEST]
 
 
 async def test_while_greenlight_does_not_run_the_key_is_not_what_is_wrong(

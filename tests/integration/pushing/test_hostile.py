@@ -1,7 +1,9 @@
 """Whatever is pushed: it is answered as the real ones answer it, and nothing else happens."""
 
+import gzip
 import json
 from typing import Any
+import zlib
 
 import pytest
 
@@ -121,6 +123,9 @@ async def test_what_can_be_no_release_is_a_list_of_what_is_wrong(
         {"protocol": "usenet", "downloadProtocol": 2},
         {"tmdbId": "12", "tvdbId": -3, "imdbId": "tt0000001"},
         {"imdbId": [1]},
+        {"indexer": "\ud800North\udfff"},
+        {"infoUrl": "https://site.invalid/\ud800"},
+        {"seeders": 1e308, "size": 5e3},
     ],
     ids=str,
 )
@@ -153,6 +158,64 @@ async def test_a_title_is_cut_and_cleaned(pushing: Pushing) -> None:
     assert len(request.release.title) <= 300
     assert request.release.title.isprintable()
     assert request.release.title.startswith("Salt Film")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Salt\ud800.Film.2026.1080p",
+        "Salt Fi\u0301lm 2026",
+        "\U0001f9c2 Salt Film 2026",
+        "\ufeffSalt",
+    ],
+    ids=ascii,
+)
+async def test_a_title_in_any_signs_can_be_written_down_and_read_again(
+    pushing: Pushing, title: str
+) -> None:
+    await pushing.start()
+    status, said = await send(pushing, json.dumps(body(title=title)))
+    assert (status, said[0]["rejected"]) == (200, False)
+    (before,) = pushing.every()
+    await pushing.scene.hass.config_entries.async_reload(pushing.scene.entry.entry_id)
+    await pushing.scene.settle()
+    (request,) = pushing.every()
+    assert request.release == before.release
+    assert request.release.title.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+async def test_a_body_is_read_in_any_encoding_of_json(
+    pushing: Pushing, encoding: str
+) -> None:
+    await pushing.start()
+    assert (await send(pushing, json.dumps(body()).encode(encoding)))[0] == 200
+    assert len(pushing.every()) == 1
+
+
+async def test_a_link_in_signs_that_are_none_is_none(pushing: Pushing) -> None:
+    await pushing.start()
+    told = body(downloadUrl="https://site.invalid/\ud800")
+    status, _ = await send(pushing, json.dumps(told))
+    assert status in (200, 400)
+    await pushing.scene.hass.config_entries.async_reload(pushing.scene.entry.entry_id)
+    await pushing.scene.settle()
+    assert len(pushing.every()) == (status == 200)
+
+
+@pytest.mark.parametrize("packed", ["gzip", "deflate"])
+async def test_a_body_may_be_packed_and_is_no_larger_for_it(
+    pushing: Pushing, packed: str
+) -> None:
+    await pushing.start()
+    url = f"{pushing.url}{ADDRESS}/{PATH}/api/v3/release/push"
+    headers = {"X-Api-Key": KEY, "Content-Encoding": packed}
+    pack = gzip.compress if packed == "gzip" else zlib.compress
+    for told, status in ((body(more="m" * 50_000_000), 413), (body(), 200)):
+        data = pack(json.dumps(told).encode())
+        async with pushing.session.post(url, data=data, headers=headers) as answer:
+            assert answer.status == status
+    assert len(pushing.every()) == 1
 
 
 async def test_names_of_members_are_read_in_any_case(pushing: Pushing) -> None:

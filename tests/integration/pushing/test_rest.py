@@ -7,6 +7,7 @@ from typing import Any, cast
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.exceptions import HomeAssistantError
 import pytest
+import yarl
 
 from custom_components.greenlight.diagnostics import async_get_config_entry_diagnostics
 from custom_components.greenlight.engine.lacking import Lack
@@ -115,7 +116,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for_for_ever(
         await asyncio.Event().wait()
 
     answer = await pushing.session.post(url, data=slow(), headers={"X-Api-Key": KEY})
-    assert answer.status == 413
+    assert answer.status == 408
     answer.close()
     assert not pushing.every()
 
@@ -125,7 +126,78 @@ async def test_a_body_that_cannot_be_unpacked_is_refused(pushing: Pushing) -> No
     url = f"{pushing.url}{ADDRESS}/{PATH}/api/v3/release/push"
     headers = {"X-Api-Key": KEY, "Content-Encoding": "gzip"}
     async with pushing.session.post(url, data=b"no gzip", headers=headers) as answer:
-        assert answer.status == 413
+        assert answer.status == 400
+
+
+async def test_who_hangs_up_in_the_midst_of_it_has_pushed_nothing(
+    pushing: Pushing, caplog: pytest.LogCaptureFixture
+) -> None:
+    await pushing.start()
+    announce = pushing.announce(TITLE)
+    body = json.dumps(pushing.autobrr().body(announce)).encode()
+    reached, ended = asyncio.Event(), asyncio.Event()
+    real = view._body
+
+    async def read(request: Any) -> Any:
+        reached.set()
+        try:
+            return await real(request)
+        finally:
+            ended.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(view, "_body", read)
+        for sent in (b"", body[:10], body[:-1]):
+            reached.clear()
+            writer = await _connected(pushing, len(body))
+            writer.write(sent)
+            await reached.wait()
+            writer.transport.abort()
+            await ended.wait()
+            ended.clear()
+    assert not pushing.every()
+    assert not pushing.part._memory.items
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+    # Told again it is one question.
+    assert await pushing.autobrr().push(announce) == []
+    assert len(pushing.every()) == 1
+
+
+async def test_who_hangs_up_before_the_answer_has_pushed_it_once(
+    pushing: Pushing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pushing.start()
+    announce = pushing.announce(TITLE)
+    body = json.dumps(pushing.autobrr().body(announce)).encode()
+    gate, come, go = pushing.scene.hub.gate, asyncio.Event(), asyncio.Event()
+    offer = gate.offer
+
+    async def slow(*given: Any, **more: Any) -> int:
+        come.set()
+        await go.wait()
+        return await offer(*given, **more)
+
+    monkeypatch.setattr(gate, "offer", slow)
+    writer = await _connected(pushing, len(body))
+    writer.write(body)
+    await come.wait()
+    writer.transport.abort()
+    again = asyncio.ensure_future(pushing.autobrr().push(announce))
+    go.set()
+    assert await again == []
+    await pushing.scene.settle()
+    assert len(pushing.every()) == 1
+
+
+async def _connected(pushing: Pushing, length: int) -> asyncio.StreamWriter:
+    """Begin to push a body of so many bytes, by hand."""
+    url = yarl.URL(pushing.url)
+    _, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(
+        f"POST {ADDRESS}/{PATH}/api/v3/release/push HTTP/1.1\r\nHost: a\r\nX-Api-Key: {KEY}\r\n"
+        f"Content-Length: {length}\r\n\r\n".encode()
+    )
+    return writer
 
 
 async def test_what_is_pushed_while_it_is_loaded_anew_is_not_taken(

@@ -97,7 +97,7 @@ class QBittorrentView(HomeAssistantView):
             return await self._log_in(request, name)
         # Who shows nothing only looks whether that takes a login, and is no reason to wait.
         given = shown_by(request)
-        desk = await self._enter(name, given) if given else None
+        desk = await self._enter(request, name, given) if given else None
         if desk is None:
             return forbidden()
         agent = request.headers.get(hdrs.USER_AGENT, "")
@@ -119,7 +119,7 @@ class QBittorrentView(HomeAssistantView):
             return forbidden()
         asked = await read_asked(request, _MOST_LOGIN_BYTES)
         given = Given(username=asked.text("username"), password=asked.text("password"))
-        desk = await self._enter(name, (given,))
+        desk = await self._enter(request, name, (given,))
         if desk is None:
             return in_words(FAILS)
         agent = request.headers.get(hdrs.USER_AGENT, "")
@@ -128,9 +128,11 @@ class QBittorrentView(HomeAssistantView):
         answer.headers[hdrs.SET_COOKIE] = cookie_of(token_of(desk.settings))
         return answer
 
-    async def _enter(self, name: str, given: tuple[Given, ...]) -> Desk | None:
+    async def _enter(
+        self, request: web.Request, name: str, given: tuple[Given, ...]
+    ) -> Desk | None:
         """Return the desk of a program that orders torrents; the others speak something else."""
-        desk = await self._door.enter(name, *given)
+        desk = await self._door.enter(name, *given, request=request)
         if desk is None or desk.settings.protocol is not Protocol.TORRENT:
             return None
         return desk

@@ -39,7 +39,7 @@ class _Visitor:
 
     def __init__(self, hass: HomeAssistant, request: web.Request, name: str) -> None:
         self._door = async_door(hass)
-        self._headers = request.headers
+        self._request = request
         self._path = _PORT.sub("", name)
         self._tried: set[Given] = set()
         self.desk: Desk | None = None
@@ -51,10 +51,10 @@ class _Visitor:
 
     async def is_let_in(self, fields: Fields) -> bool:
         """Tell whether it is let in by what it has shown up to now."""
-        new = set(given_in(self._headers, fields)) - self._tried
+        new = set(given_in(self._request.headers, fields)) - self._tried
         if self.desk is None and new:
             self._tried |= new
-            self.desk = await self._door.enter(self._path, *new)
+            self.desk = await self._door.enter(self._path, *new, request=self._request)
         return self.desk is not None
 
 
