@@ -164,9 +164,9 @@ async def test_a_title_is_cut_and_cleaned(pushing: Pushing) -> None:
     "title",
     [
         "Salt\ud800.Film.2026.1080p",
-        "Salt Fi\u0301lm 2026",
+        "Sa\u0301lt Film 2026",
         "\U0001f9c2 Salt Film 2026",
-        "\ufeffSalt",
+        "\ufeffSalt Film",
     ],
     ids=ascii,
 )
