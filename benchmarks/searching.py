@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 import gc
+from itertools import batched
 import json
 from pathlib import Path
 import random
@@ -31,7 +32,7 @@ from custom_components.greenlight.engine.library.item import Item
 from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.search import Query
-from custom_components.greenlight.engine.title.parse import parse
+from custom_components.greenlight.engine.title.parse import parse, parse_all
 from custom_components.greenlight.gate.found import Order, Reader, Searched
 from custom_components.greenlight.gate.search import ANYTHING
 from custom_components.greenlight.sources.searching import Found, Indexer, Searches
@@ -161,6 +162,12 @@ async def sorting(
 
 
 async def reading(releases: list[Release]) -> None:
+    for some in batched(releases, 32, strict=False):
+        parse_all([one.title for one in some])
+        await asyncio.sleep(0)
+
+
+async def alone(releases: list[Release]) -> None:
     for place, release in enumerate(releases):
         parse(release.title)
         if place % 50 == 0:
@@ -206,7 +213,8 @@ async def show(count: int, indexers: int, films: int) -> None:
         put(world, found, 1)
         whole = await cost(partial(search.run, query, items=items))
         line(f"{what}: {count:,} read, each once, and sorted", *whole)
-        line("of that, titles read", *await cost(partial(reading, found)))
+        line("of that, titles read together", *await cost(partial(reading, found)))
+        line("the same, one by one", *await cost(partial(alone, found)))
         line("of that, sorted", *await sorting(found, query, items))
         searched: Searched = await search.run(query, items=items)
         page = partial(search.hits, searched, searched.lots[:PAGE])
