@@ -26,7 +26,7 @@ from ..engine.title.parse import parse_all
 from ..sources.base import Silent
 
 # Seconds for which the loop is held at a time.
-TURN: Final = 0.005
+TURN: Final = 0.003
 # So many titles are read together, which takes about a millisecond.
 _TOGETHER: Final = 32
 # So many are put in order before others have their turn, which takes three.
@@ -196,6 +196,7 @@ class Reader:
             lots += sorted((group.lot() for group in some), key=_place)
             await asyncio.sleep(0)
         lots.sort(key=_place)
+        await asyncio.sleep(0)
         return tuple(lots)
 
     def _take(self, releases: Iterable[Release]) -> None:
