@@ -1,7 +1,7 @@
 """Prowlarr: many indexers behind one address."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 import json
 import re
 from typing import Any, cast, override
@@ -22,6 +22,7 @@ from custom_components.greenlight.sources.base import (
     SourceNotFound,
     SourceTimeout,
 )
+from custom_components.greenlight.sources.prowlarr import source as prowlarr, turns
 from custom_components.greenlight.sources.prowlarr.source import ProwlarrSource
 from custom_components.greenlight.sources.searching import Listener, Privacy
 from tests.contract.sources.contract import (
@@ -347,6 +348,78 @@ async def test_who_hangs_is_named_before_whoever_searches_has_waited_in_vain(
     assert len(found.silent) == len(found.asked) == 17
     assert {type(one.why) for one in found.silent} == {SourceTimeout}
     assert "0.32" in found.silent[-1].why.detail
+
+
+class Hanging:
+    """A Prowlarr of which the first so many indexers never answer."""
+
+    def __init__(self, site: Site, session: aiohttp.ClientSession, count: int) -> None:
+        self.well = [
+            FakeIndexer(n, f"Pine {n}", finds=(OAK[0],)) for n in range(90, 93)
+        ]
+        self.bad = [FakeIndexer(number, f"Oak {number}") for number in range(1, count)]
+        FakeProwlarr(site, *self.bad, *self.well)
+        self.asked: list[int] = []
+        self.began: Callable[[int], None] = lambda _: None
+        self.never = asyncio.Event()
+        answer = site.handlers
+        for one in [*self.bad, *self.well]:
+            path = f"/{one.id}/api"
+            answer[path] = self._noted(one.id, answer[path])
+        self.source = ProwlarrSource(session, "s1", site.url, key=SECRET)
+
+    def _noted(self, number: int, answer: Any) -> Any:
+        async def noted(request: web.Request) -> web.Response:
+            self.asked.append(number)
+            self.began(number)
+            if number < 90 and not self.never.is_set():
+                await self.never.wait()
+            result: web.Response = await answer(request)
+            return result
+
+        return noted
+
+
+async def test_who_hangs_takes_no_turn_from_who_is_well(
+    site: Site, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(turns, "HELD", 0.05)
+    house = Hanging(site, session, 21)
+    listener = Listening(asyncio.Event())
+    searching = asyncio.ensure_future(
+        house.source.search_by_parts(Query(text="salt"), listener)
+    )
+    while len(listener.said) < 3:
+        await asyncio.sleep(0.01)
+    assert listener.said == {one.name: None for one in house.well}
+    assert not searching.done()
+    house.never.set()
+    assert len((await searching).asked) == 23
+
+
+async def test_who_was_slow_comes_last_the_next_time_and_in_turn_once_it_is_well(
+    site: Site, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(turns, "HELD", 0.05)
+    monkeypatch.setattr(prowlarr, "AT_ONCE", 1)
+    house = Hanging(site, session, 4)
+
+    def began(number: int) -> None:
+        if number == 3:
+            # The turns of the others, which are well, are long enough on any machine.
+            monkeypatch.setattr(turns, "HELD", 60)
+        if number == 92:
+            house.never.set()
+
+    house.began = began
+    orders = []
+    for _ in range(3):
+        found = await house.source.search(Query(text="salt"))
+        assert [one[:3] for one in found.asked] == ["Oak"] * 3 + ["Pin"] * 3
+        orders.append([*dict.fromkeys(house.asked)])
+        house.asked.clear()
+    bad, well = [1, 2, 3], [90, 91, 92]
+    assert orders == [bad + well, well + bad, bad + well]
 
 
 async def test_a_search_may_name_its_indexers(house: House):

@@ -41,12 +41,11 @@ from ..searching import Found, Indexer, Listener, Searches
 from ..torznab.caps import Caps
 from ..torznab.source import SEARCH_SECONDS, TorznabSource
 from .listed import failures, read_caps_of, read_indexers, rows
+from .turns import AT_ONCE, Turns
 
 _LOGGER = logging.getLogger(__name__)
 
 _MAX_LIST: Final = 16 * 1024**2
-# So many indexers are asked at the same time.
-AT_ONCE: Final = 8
 # How often those may need all the time there is for one, before whoever searches has waited in vain.
 _ROUNDS: Final = 1.6
 
@@ -88,6 +87,7 @@ class ProwlarrSource(Source, Searches):
         # Until when one is left alone, by the clock, why, and how often it has failed in a row.
         self._rest: dict[str, tuple[float, SourceError]] = {}
         self._failures: dict[str, int] = {}
+        self._turns = Turns()
         self.validators: dict[str, str] = dict(validators or {})
 
     @override
@@ -258,19 +258,21 @@ class ProwlarrSource(Source, Searches):
 
         Who has not answered after so many ``seconds`` has failed, whether or not its turn has come.
         """
-        turns = asyncio.Semaphore(AT_ONCE)
+        free = asyncio.Semaphore(AT_ONCE)
 
         async def one(indexer: Indexer) -> T | SourceError:
             try:
-                async with asyncio.timeout(seconds), turns:
+                async with asyncio.timeout(seconds), self._turns.turn(free, indexer):
                     return await ask(indexer)
             except TimeoutError:
                 return SourceTimeout(f"no answer within {seconds:g} s")
             except SourceError as err:
                 return err
 
-        found = await asyncio.gather(*map(one, listed))
-        return [(one.name, each) for one, each in zip(listed, found, strict=True)]
+        ordered = self._turns.in_order(listed)
+        found = await asyncio.gather(*map(one, ordered))
+        said = {one.id: each for one, each in zip(ordered, found, strict=True)}
+        return [(one.name, said[one.id]) for one in listed]
 
     async def _look(self, one: Indexer) -> Fetched:
         """Look at one, unless it is to be left alone."""
