@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from itertools import batched
 from typing import Final
 
+from homeassistant.helpers.json import json_bytes, json_fragment
+
 from ..gate.gate import Gate
 from ..parts.push import PushCoordinator
 from ..parts.push_settings import PushSettings
@@ -16,6 +18,8 @@ from .lists import Row, tag_rows, work_row
 ANSWERED_IN: Final = 0.8
 # So many works are written down before others have their turn.
 AT_A_TIME: Final = 100
+# By which numbers of works a list is asked for, and what these are called there.
+_ASKED_BY: Final = {"tmdbid": "tmdbId", "tvdbid": "tvdbId"}
 
 
 class PushDesk:
@@ -49,17 +53,20 @@ class PushDesk:
         """Return by what the works that are listed are told apart."""
         return tag_rows()
 
-    async def works(self, query: Mapping[str, str]) -> list[Row]:
-        """Return the works of its library of which something is lacking."""
+    async def works(self, query: Mapping[str, str]) -> list[json_fragment]:
+        """Return the works of its library of which something is lacking, each written down already."""
         library = self.settings.library
         if library is None:
             return []
+        wanted = {
+            key: query[name] for name, key in _ASKED_BY.items() if query.get(name)
+        }
         found = await self._gate.lacking.of(library, self.settings.id)
-        rows: list[Row] = []
+        rows: list[json_fragment] = []
         for some in batched(found, AT_A_TIME, strict=False):
-            rows += [work_row(item, lack) for item, lack in some]
+            for item, lack in some:
+                row = work_row(item, lack)
+                if all(str(row.get(key)) == value for key, value in wanted.items()):
+                    rows.append(json_fragment(json_bytes(row)))
             await asyncio.sleep(0)
-        for name, key in (("tmdbid", "tmdbId"), ("tvdbid", "tvdbId")):
-            if wanted := query.get(name):
-                rows = [row for row in rows if str(row.get(key)) == wanted]
         return rows
