@@ -291,11 +291,18 @@ class TestForm:
     def test_every_language_says_the_same_things(self, language: str) -> None:
         translated = read_json(f"translations/{language}")
         SCHEMA(translated)
-        other = dict(texts(translated))
-        for path, english in texts():
-            assert path in other, f"{language} has no {'.'.join(path)}"
-            assert placeholders(other[path]) == placeholders(english), ".".join(path)
-        assert not set(other) - {path for path, _ in texts()}
+        other, english = dict(texts(translated)), dict(texts())
+        missing = [".".join(path) for path in english if path not in other]
+        assert not missing, f"say these in {language}, too (see CONTRIBUTING.md): {missing}"
+        left = [".".join(path) for path in other if path not in english]
+        assert not left, f"{language} says what English does not any more: {left}"
+        assert {
+            ".".join(path): placeholders(said)
+            for path, said in other.items()
+            if placeholders(said) != placeholders(english[path])
+        } == {}
+        # In the same order, so that one is easily held against the other.
+        assert [*other] == [*english]
 
     def test_forms_explain_every_field(self) -> None:
         for where, flow in flows().items():
