@@ -8,17 +8,21 @@ from custom_components.greenlight.engine.decided import Ticket
 from custom_components.greenlight.engine.opinion import Opinion, Stand
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.release import Protocol, Release
+from custom_components.greenlight.engine.rules import Rule
 from custom_components.greenlight.gate.gate import Gate
 from custom_components.greenlight.gate.through import Joined
 from custom_components.greenlight.libraries.decides import (
     Decides,
     Decisions,
+    Dropped,
+    Stage,
     Standing,
     Taken,
 )
 from custom_components.greenlight.libraries.errors import LibraryError, NotFound
 from custom_components.greenlight.sources.deciding import OfLibrary
 from tests.support.fake_downloads import downloading
+from tests.support.fake_through import shown_through
 
 from .fakes import FakeSource, World
 from .scene import ask
@@ -71,7 +75,10 @@ class FakeDecider(Decides):
         self.away: LibraryError | None = None
         self.loses = False
         self.searched = 0
+        # What it has removed, and whether with data; what it has let go of.
         self.dropped: list[str] = []
+        self.deleted: list[str] = []
+        self.let_go: list[str] = []
 
     @property
     def fetched(self) -> list[str]:
@@ -109,11 +116,11 @@ class FakeDecider(Decides):
             raise LibraryError("the connection was lost")
 
     @override
-    async def search(self, ticket: Ticket) -> bool:
+    async def search(self, ticket: Ticket) -> Ticket | None:
         await self._point("search")
         self.searched += 1
         self.known |= self.finds
-        return ticket.guid in self.finds
+        return ticket if ticket.guid in self.finds else None
 
     @override
     async def taken(self, ticket: Ticket, title: str, since: float) -> Taken | None:
@@ -129,10 +136,18 @@ class FakeDecider(Decides):
         return {one: self.standing[one] for one in downloads if one in self.standing}
 
     @override
-    async def drop(self, download: str) -> bool:
+    async def drop(self, download: str, *, delete_data: bool) -> Dropped:
         await self._point("drop")
+        found = self.standing.get(download)
+        if found is not None and found.stage is Stage.IMPORTED:
+            return Dropped.UNKNOWN
+        has_data = found is not None and found.left != found.size
+        if has_data and not delete_data:
+            self.let_go.append(download)
+            return Dropped.LET_GO
         self.dropped.append(download)
-        return True
+        self.deleted += [download] if has_data else []
+        return Dropped.REMOVED
 
 
 class DecidingSource(FakeSource, OfLibrary):
@@ -147,6 +162,8 @@ class DecidingWorld(World):
     def __init__(self) -> None:
         self.decider = FakeDecider(self)
         self.there = True
+        # Whether its client lets itself be seen through.
+        self.shows = False
         self.ordered: dict[str, Release] = {}
         self.joined: list[tuple[str, str]] = []
         super().__init__()
@@ -154,6 +171,8 @@ class DecidingWorld(World):
     @override
     def attach(self, gate: Gate) -> None:
         super().attach(gate)
+        if self.shows:
+            gate.attached.clients["qb"] = shown_through(self.client)
         library: Any = self.decider
         gate.libraries.attach("radarr", library, name="Radarr")
         gate.libraries.back("radarr")
@@ -172,9 +191,11 @@ class DecidingWorld(World):
         options = DownloadOptions(category="movies")
         return Joined(release=release, options=options)
 
-    async def asked(self, release: Release | None = None) -> str:
+    async def asked(
+        self, release: Release | None = None, rule: Rule | None = None
+    ) -> str:
         """Have people asked about a release."""
-        self.gate.attached.rules["ask"] = ask()
+        self.gate.attached.rules["ask"] = rule or ask()
         await self.gate.offer([release or decided()])
         self.points.clear()
         return list(self.ledger.open)[-1]

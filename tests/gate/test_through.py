@@ -5,12 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.greenlight.clients.errors import CannotConnect, SwitchedOff
-from custom_components.greenlight.engine.opinion import Opinion, Stand
+from custom_components.greenlight.clients.errors import (
+    CannotConnect,
+    NotSupported,
+    SwitchedOff,
+)
+from custom_components.greenlight.engine.asking import Asking
+from custom_components.greenlight.engine.decided import Ticket
+from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
+from custom_components.greenlight.gate.ports import NeedsWord
 from custom_components.greenlight.gate.through import EVERY, MOST_REFUSALS, QUIET
 from custom_components.greenlight.libraries.decides import Stage, Standing
 from custom_components.greenlight.libraries.errors import (
@@ -77,6 +84,42 @@ async def test_nobody_is_asked_about_what_it_does_not_approve_of(
     again = decided(opinion=APPROVED)
     assert await world.gate.offer([again], again=True) == 1
     assert [one.release for one in world.ledger.open.values()] == [again]
+
+
+async def test_what_it_leaves_is_fetched_after_a_yes(world: DecidingWorld) -> None:
+    large = Opinion(
+        by="Radarr",
+        stand=Stand.REJECTED,
+        words=("Too large",),
+        grounds=frozenset({Ground.SIZE}),
+    )
+    overruled = frozenset({Ground.SIZE})
+    world.gate.attached.rules["auto"] = approve(overruled=overruled)
+    await world.gate.offer([decided(opinion=large)])
+    (request,) = world.ledger.open.values()
+    # A rule that approves by itself asks.
+    assert request.state is State.PENDING
+    said = Reason("program_rejects", (("by", "Radarr"), ("words", "Too large")))
+    assert said in request.reasons
+    await world.gate.decide.approve(request.id, ANNA)
+    await world.settle()
+    assert world.state(request.id) == "downloading"
+    assert world.decider.fetched == ["guid 7"]
+
+
+async def test_nobodys_answer_is_no_yes_to_what_it_leaves(
+    world: DecidingWorld,
+) -> None:
+    opinion = replace(APPROVED, stand=Stand.WAITS, grounds=frozenset({Ground.WAITS}))
+    world.gate.attached.rules["ask"] = ask(
+        overruled=frozenset({Ground.WAITS}), asking=Asking(approve_unanswered=True)
+    )
+    await world.gate.offer([decided(opinion=opinion)])
+    (request,) = world.ledger.open.values()
+    assert not request.then_approve
+    await world.advance(DAYS)
+    assert world.state(request.id) == "expired"
+    assert world.decider.fetched == []
 
 
 # Where it lands
@@ -160,6 +203,85 @@ async def test_what_is_given_up_is_dropped_there(world: DecidingWorld) -> None:
     await world.settle()
     assert world.state(request_id) == "cancelled"
     assert world.decider.dropped == [HASH.upper()]
+
+
+async def running(world: DecidingWorld, *, left: int = 40) -> str:
+    """Have something downloaded by a client that only the library knows, of 100 bytes."""
+    world.decider.lands_in = "elsewhere"
+    request_id = await approved(world)
+    standing = Standing(stage=Stage.DOWNLOADING, size=100, left=left)
+    world.decider.standing[HASH.upper()] = standing
+    await world.advance(EVERY + 1)
+    return request_id
+
+
+async def test_data_of_what_is_given_up_stay(world: DecidingWorld) -> None:
+    """The library could only remove it with them: it lets go, and that is said."""
+    request_id = await running(world)
+    await world.gate.decide.cancel(request_id, ANNA)
+    await world.settle()
+    assert world.state(request_id) == "cancelled"
+    assert world.decider.let_go == [HASH.upper()]
+    assert world.decider.deleted == []
+    assert why(world, request_id) == Reason("program_lets_go", (("by", "Radarr"),))
+
+
+async def test_data_go_if_that_is_said(world: DecidingWorld) -> None:
+    request_id = await running(world)
+    await world.gate.remove_download(request_id, ANNA, delete_data=True)
+    await world.settle()
+    assert world.state(request_id) == "cancelled"
+    assert world.decider.deleted == [HASH.upper()]
+    assert "program_lets_go" not in world.whys(request_id)
+
+
+async def test_data_of_what_it_has_taken_in_are_its_own(world: DecidingWorld) -> None:
+    request_id = await running(world)
+    known = HASH.upper()
+    world.decider.standing[known] = Standing(stage=Stage.IMPORTED)
+    await world.advance(EVERY + 1)
+    with pytest.raises(NotSupported):
+        await world.gate.remove_download(request_id, ANNA, delete_data=True)
+    await world.gate.remove_download(request_id, ANNA, delete_data=False)
+    assert "program_lets_go" in world.whys(request_id)
+    assert world.decider.deleted == world.decider.dropped == []
+
+
+@pytest.mark.parametrize("delete_data", [True, False])
+async def test_what_is_taken_back_says_what_becomes_of_its_data(
+    world: DecidingWorld, *, delete_data: bool
+) -> None:
+    request_id = await running(world)
+    with pytest.raises(NeedsWord):
+        await world.gate.decide.undo(request_id, ANNA)
+    await world.gate.decide.undo(request_id, ANNA, delete_data=delete_data)
+    await world.advance(100)
+    assert world.state(request_id) == "pending"
+    known = [HASH.upper()]
+    assert world.decider.deleted == (known if delete_data else [])
+    assert world.decider.let_go == ([] if delete_data else known)
+    code = "removed_with_data" if delete_data else "program_lets_go"
+    assert code in world.whys(request_id)
+    assert not world.gate.requests.find(request_id).unconfirmed
+
+
+async def test_what_is_given_up_before_it_has_answered_keeps_its_data(
+    world: DecidingWorld,
+) -> None:
+    world.decider.lands_in = "elsewhere"
+    request_id = await world.asked()
+    world.hold("taken")
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    standing = Standing(stage=Stage.DOWNLOADING, size=100, left=1)
+    world.decider.standing[HASH.upper()] = standing
+    await world.gate.decide.cancel(request_id, ANNA)
+    world.let_go("taken")
+    await world.advance(900)
+    assert world.decider.let_go == [HASH.upper()]
+    assert world.decider.deleted == []
+    assert "program_lets_go" in world.whys(request_id)
+    assert not world.gate.requests.find(request_id).unconfirmed
 
 
 async def test_a_client_that_gives_no_ids_is_not_followed(
@@ -261,6 +383,39 @@ async def test_it_is_fetched_once(
         assert world.state(request_id) == "downloading"
     client = world.gate.requests.find(request_id).client
     assert client == ("decides" if elsewhere else "qb")
+
+
+async def test_what_it_fetched_itself_before_the_yes_is_not_fetched_again(
+    world: DecidingWorld,
+) -> None:
+    """As where somebody has switched its RSS on again."""
+    request_id = await world.asked()
+    ticket = Ticket.read(decided().link)
+    assert ticket is not None
+    await world.decider.take(ticket)
+    await world.advance(5000)
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    assert world.state(request_id) == "downloading"
+    assert world.decider.fetched == ["guid 7"]
+
+
+@pytest.mark.parametrize("lands_in", ["qb", "elsewhere"])
+async def test_another_try_is_another_download(
+    world: DecidingWorld, lands_in: str
+) -> None:
+    """Also within the minutes by which the clocks of both may differ."""
+    world.decider.lands_in = lands_in
+    request_id = await approved(world)
+    if lands_in == "qb":
+        world.client.downloads.clear()
+    await world.gate.decide.cancel(request_id, ANNA)
+    await world.settle()
+    await world.gate.decide.retry(request_id, ANNA)
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    assert world.state(request_id) == "downloading"
+    assert world.decider.fetched == ["guid 7"] * 2
 
 
 async def test_an_answer_that_was_lost_is_looked_for(world: DecidingWorld) -> None:

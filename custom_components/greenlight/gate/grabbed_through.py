@@ -25,7 +25,7 @@ from ..clients.errors import BadAnswer, CannotConnect, ClientError, NotSupported
 from ..engine.decided import Ticket
 from ..engine.release import Protocol
 from ..engine.request import Request
-from ..libraries.decides import Decides, Stage, Standing
+from ..libraries.decides import Decides, Dropped, Stage, Standing
 from ..libraries.errors import LibraryError
 
 _STATES: Final = {
@@ -90,12 +90,25 @@ class GrabbedThrough(Client):
 
     @override
     async def remove(self, download: str, *, delete_data: bool) -> None:
+        await self.let_go(download, delete_data=delete_data)
+
+    async def let_go(self, download: str, *, delete_data: bool) -> bool:
+        """Remove a download as far as the library can; tell whether its client goes on with it.
+
+        Raises ``NotSupported`` for data that are to go and that the library has taken in already.
+        """
         library = self._reach()
         try:
-            # Its data goes as the library has it removed from its client.
-            await library.drop(download)
+            dropped = await library.drop(download, delete_data=delete_data)
+            if dropped is not Dropped.UNKNOWN:
+                return dropped is Dropped.LET_GO
+            past = (await library.standings([download])).get(download)
         except LibraryError as err:
             raise _failed(err) from err
+        goes_on = past is not None and past.stage is Stage.IMPORTED
+        if goes_on and delete_data:
+            raise NotSupported
+        return goes_on
 
     # ----------------------------------------------- what only a client can do
 
@@ -146,6 +159,14 @@ class GrabbedThrough(Client):
     @override
     async def close(self) -> None:
         pass
+
+
+async def take_out(client: Client, download: str, *, delete_data: bool) -> bool:
+    """Remove a download from its client; tell whether that goes on with it. Raises ``ClientError``."""
+    if isinstance(client, GrabbedThrough):
+        return await client.let_go(download, delete_data=delete_data)
+    await client.remove(download, delete_data=delete_data)
+    return False
 
 
 def just_begun(download: str, name: str) -> Download:

@@ -6,6 +6,7 @@ from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Actor, Request, State
 from .attached import Attached
 from .grab import Grabber
+from .grabbed_through import take_out
 from .requests import Requests
 
 
@@ -41,16 +42,21 @@ class Removals:
         """Remove a request's download. Raises as ``Gate.pause`` does."""
         before = self._requests.find(request_id)
         client, download = self._attached.download_of(before)
-        await client.remove(download, delete_data=delete_data)
+        goes_on = await take_out(client, download, delete_data=delete_data)
         gone: dict[str, Any] = {"download": None, "handed": None, "take_out": None}
         # The client was waited for: the request may have ended or begun anew in the meantime.
         request = self._requests.find(request_id)
         if request.attempt != before.attempt:
             return await self._requests.note(request_id, who, why)
         if request.state is State.DOWNLOADING:
-            return await self._requests.move(
+            done = await self._requests.move(
                 request_id, State.CANCELLED, who, why, **gone
             )
-        noted = await self._requests.note(request_id, who, why, **gone)
-        self._grabber.room_made()
-        return noted
+        else:
+            done = await self._requests.note(request_id, who, why, **gone)
+            self._grabber.room_made()
+        if goes_on:
+            by = ("by", self._attached.name(before.client))
+            lets_go = Reason("program_lets_go", (by,))
+            return await self._requests.note(request_id, SYSTEM, lets_go)
+        return done

@@ -187,7 +187,11 @@ class Room:
         """
         first: Outlook | None = None
         protocol = request.protocol or request.release.protocol
-        for client_id in self._takers.of(request, protocol):
+        takers = self._takers.of(request, protocol)
+        if is_decided(request.release.link) and (request.pinned or len(takers) > 1):
+            # Which of them gets it is not ours to say.
+            return None
+        for client_id in takers:
             if not self._attached.settings[client_id].enabled:
                 continue
             space = self._lately(client_id)

@@ -10,6 +10,7 @@ from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
 from .attached import Attached
 from .candidates import Candidates
+from .grabbed_through import take_out
 from .identity import identity_of
 from .ports import Environment
 from .requests import Requests
@@ -19,6 +20,8 @@ from .tries import NOBODY_HAS_IT
 TAKE_BACK_DELAY: Final = 300
 # Seconds in which a client may still begin to show what it was handed.
 SHOWN_WITHIN: Final = 60.0
+# What a library can only let go of goes on where it is.
+_LETS_GO: Final = "program_lets_go"
 # What a client has because of a request that is on its way or done stays where it is.
 _HELD: Final = frozenset(
     {State.APPROVED, State.DOWNLOADING, State.COMPLETED, State.IMPORTED}
@@ -94,16 +97,24 @@ class TakeBack:
         request = self._requests.find(request_id)
         code = self._left.pop(request_id, "")
         if request.take_out is None:
-            await self._requests.amend(request_id, handed=None)
+            if code == _LETS_GO:
+                why = self._why(code, request)
+                await self._requests.note(request_id, SYSTEM, why, handed=None)
+            else:
+                await self._requests.amend(request_id, handed=None)
             return
         gone: dict[str, Any] = {**NOBODY_HAS_IT, "attempt": request.attempt + 1}
         gone |= self._candidates.given_back(replace(request, **gone))
         if not code:
             await self._requests.amend(request_id, **gone)
             return
-        client = ("client", self._attached.name(request.client))
-        why = Reason(code, (client,) if code == "failed_but_shared" else ())
-        await self._requests.note(request_id, SYSTEM, why, **gone)
+        await self._requests.note(request_id, SYSTEM, self._why(code, request), **gone)
+
+    def _why(self, code: str, request: Request) -> Reason:
+        """Return what became of what a client had."""
+        name = self._attached.name(request.client)
+        named = {_LETS_GO: "by", "failed_but_shared": "client"}.get(code)
+        return Reason(code, ((named, name),) if named else ())
 
     async def _will_not_show(self, request: Request) -> bool:
         """Tell whether a client that does not show what it was handed will not do so later either.
@@ -138,5 +149,5 @@ async def _take_out(client: Client, download: str, *, delete_data: bool) -> str:
         with suppress(NotSupported):
             await client.remove(download, delete_data=True)
             return "removed_with_data"
-    await client.remove(download, delete_data=False)
-    return "removed_by_person"
+    goes_on = await take_out(client, download, delete_data=False)
+    return _LETS_GO if goes_on else "removed_by_person"

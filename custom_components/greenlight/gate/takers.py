@@ -1,10 +1,12 @@
 """Takers: which of the clients that are there may take a request, the first choice first."""
 
+from ..engine.decided import is_decided
 from ..engine.options import asked_for
 from ..engine.release import Protocol
 from ..engine.request import Request
 from .attached import Attached
 from .choose import Chooser
+from .set_after import left_to_library
 
 
 class Takers:
@@ -27,8 +29,16 @@ class Takers:
         return self._chooser.wanted(settings, request.options.tags)
 
     def ignored(self, request: Request) -> frozenset[str]:
-        """Return the names of what is asked for and no client has that has it or may take it."""
+        """Return the names of what is asked for and no client has that has it or may take it.
+
+        Of what a library hands to its client, that is what this is not told, the ``client`` among it.
+        """
         clients, there = self._attached.clients, request.client
+        if is_decided(request.release.link):
+            has_it = request.download is not None
+            return left_to_library(
+                request, clients.get(there or "") if has_it else None
+            )
         if there in clients:
             ids = [there]
         else:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ..clients.base import Download, Found, Identity, Poll
 from ..clients.errors import ClientError, SwitchedOff
 from ..engine.decided import Ticket, is_decided
-from ..engine.options import DownloadOptions
+from ..engine.options import DownloadOptions, asked_for
 from ..engine.reason import Param, Reason
 from ..engine.release import Protocol, Release
 from ..engine.request import SYSTEM, Request, State
@@ -27,6 +27,7 @@ from .grabbed_through import GrabbedThrough, just_begun
 from .libraries import Libraries
 from .ports import Environment, LedgerError
 from .requests import Requests
+from .set_after import CLIENT, set_after
 from .tries import NOBODY_HAS_IT, Outdated, Postponed, Refused
 
 # Seconds in which a library may still be about to fetch what it has not answered for.
@@ -137,7 +138,8 @@ class Through:
 
     async def _attempt(self, one: _Try) -> None:
         handed = one.request.handed if one.request.unconfirmed else None
-        if await self._follow(one, since=handed or self._approved(one.request)):
+        since = handed or self._asked(one.request)
+        if since is not None and await self._follow(one, since=since):
             return
         if handed is not None and 0 <= self._now() - handed < QUIET:
             # What was asked for may still be under way there.
@@ -169,8 +171,8 @@ class Through:
             found = await one.library.search(one.ticket)
             if self._still(one.request) is None:
                 return
-            if found:
-                await one.library.take(one.ticket)
+            if found is not None:
+                await one.library.take(found)
                 return
             detail = ""
         except NotFound as err:
@@ -185,9 +187,12 @@ class Through:
         self._refusals[one.request.id] = refusals
         return Postponed(Reason("program_failed", _said(one, err)))
 
-    def _approved(self, request: Request) -> float:
-        move = request.last_move(State.APPROVED)
-        return move.at if move else request.created
+    def _asked(self, request: Request) -> float | None:
+        """Return since when the library may have fetched of itself what somebody has said yes to meanwhile.
+
+        None for another try: what there was before has come to nothing, and is not to be taken for it.
+        """
+        return None if request.attempt else request.created
 
     def _still(self, tried: Request) -> Request | None:
         """Return a request as it is now, None if it is not approved any more. Raises ``Outdated``."""
@@ -242,22 +247,29 @@ class Through:
 
     async def _take_up(self, request: Request, one: _Try, taken: Taken) -> None:
         client_id, download = request.release.source, None
+        left = asked_for(request.options)
         if taken.download:
             there = await self._in_a_client(request, one, taken)
             if there is not None:
                 client_id, download = there
+                client = self._attached.clients[client_id]
+                left = await set_after(client, download.id, request.options)
         name = taken.client or self._attached.name(client_id)
         if download is not None:
             name = self._attached.name(client_id)
+        if request.pinned not in (None, client_id):
+            left |= {CLIENT}
         why = Reason("program_took_it", (one.by, ("client", name or "?")))
-        if taken.download:
-            download = download or just_begun(taken.download, request.release.title)
-            await self.settle(request, client_id, download, why, ours=True)
+        download = download or just_begun(taken.download, request.release.title)
+        followed = bool(taken.download)
+        settled = await self.settle(request, client_id, download, why, ours=followed)
+        if settled and left:
+            theirs = Reason("program_settings_count", (one.by,))
+            await self._requests.note(request.id, SYSTEM, theirs)
+        if followed:
             self.start()
-            return
-        # Of such a client nobody ever hears anything: what it is given to do is done.
-        download = just_begun("", request.release.title)
-        if await self.settle(request, client_id, download, why, ours=False):
+        elif settled:
+            # Of such a client nobody ever hears anything: what it is given to do is done.
             done = Reason("program_not_followed", (one.by, ("client", name or "?")))
             await self._requests.move(request.id, State.COMPLETED, SYSTEM, done)
 

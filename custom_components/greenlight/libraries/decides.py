@@ -58,6 +58,14 @@ class Standing:
     words: str = ""
 
 
+class Dropped(StrEnum):
+    """What became of a download that was to be dropped."""
+
+    REMOVED = "removed"  # its client has it no more, and nothing of its data either
+    LET_GO = "let_go"  # its client goes on with it, for nobody
+    UNKNOWN = "unknown"  # it is not in the queue
+
+
 class Decides(ABC):
     """Every method raises ``LibraryError``."""
 
@@ -81,15 +89,16 @@ class Decides(ABC):
     async def take(self, ticket: Ticket) -> None:
         """Have it fetch a release.
 
-        Raises ``NotFound`` for what it does not know any more, after half an hour or a restart;
+        It does so whatever it said of it. Raises ``NotFound`` for what it does not know any more, after half an
+        hour or a restart, and where it does not have the work any more;
         ``Conflict`` where the indexer does not hand it out.
         """
 
     @abstractmethod
-    async def search(self, ticket: Ticket) -> bool:
-        """Have it search for the work, so that it knows its releases again; tell whether that one is among them.
+    async def search(self, ticket: Ticket) -> Ticket | None:
+        """Have it search for the work, so that it knows its releases again. Returns by what that one is asked for now.
 
-        Raises ``NotFound`` where the work itself is gone.
+        Its indexers may have other numbers by then. Raises ``NotFound`` where the work itself is gone.
         """
 
     @abstractmethod
@@ -101,5 +110,9 @@ class Decides(ABC):
         """Return how some downloads stand; what it knows nothing of any more is not there."""
 
     @abstractmethod
-    async def drop(self, download: str) -> bool:
-        """Have it removed from its client, and nothing blocked or searched for. Returns whether it was known."""
+    async def drop(self, download: str, *, delete_data: bool) -> Dropped:
+        """Have it forget a download, and nothing blocked or searched for.
+
+        It can have one removed from its client only together with its data. Where these are to stay, and there
+        are any, it only lets go of it.
+        """

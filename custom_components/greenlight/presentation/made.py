@@ -33,6 +33,15 @@ _NAMES: Final[Mapping[str, str]] = {
     "skip_check": "option_skip_check",
     "content_layout": "option_content_layout",
 }
+# Those that a library does without that hands it over itself.
+_THEIRS: Final[Mapping[str, str]] = {
+    **_NAMES,
+    "category": "option_category",
+    "tags": "option_tags",
+    "stopped": "option_stopped",
+    "priority": "option_priority",
+    "client": "option_client",
+}
 
 _SPEEDS = {
     one.key: one.scale for one in (settings.DOWNLOAD_LIMIT, settings.UPLOAD_LIMIT)
@@ -53,12 +62,26 @@ def options_view(options: DownloadOptions, ignored: Collection[str]) -> dict[str
     }
 
 
-def made_pieces(options: DownloadOptions, ignored: Collection[str]) -> Iterator[Piece]:
-    """Yield where in its client's queue it goes, and what of the options nobody does, as it is told."""
-    if (key := _PRIORITIES.get(options.priority)) is not None:
+def made_pieces(
+    options: DownloadOptions, ignored: Collection[str], by: str = ""
+) -> Iterator[Piece]:
+    """Yield where in its client's queue it goes, and what of the options nobody does, as it is told.
+
+    ``by`` is the program that hands it to its client itself.
+    """
+    if (
+        CONF_PRIORITY not in ignored
+        and (key := _PRIORITIES.get(options.priority)) is not None
+    ):
         yield say(key)
-    if names := [say(key) for name, key in _NAMES.items() if name in ignored]:
-        yield say("options_ignored", options=Several(tuple(names)))
+    known = _THEIRS if by else _NAMES
+    names = tuple(say(key) for name, key in known.items() if name in ignored)
+    if by and names:
+        yield say("options_of_program", by=by, options=Several(names))
+    elif by:
+        yield say("program_hands_it_over", by=by)
+    elif names:
+        yield say("options_ignored", options=Several(names))
 
 
 def _told(options: DownloadOptions, name: str) -> Any:

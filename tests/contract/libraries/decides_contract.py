@@ -13,7 +13,12 @@ import pytest
 from custom_components.greenlight.engine.decided import Ticket
 from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.release import Flag, Protocol, Release
-from custom_components.greenlight.libraries.decides import Decides, Stage, Taken
+from custom_components.greenlight.libraries.decides import (
+    Decides,
+    Dropped,
+    Stage,
+    Taken,
+)
 from custom_components.greenlight.libraries.errors import (
     BadAnswer,
     Conflict,
@@ -242,7 +247,7 @@ class DecidesContract:
         with pytest.raises(NotFound):
             await library.take(ticket(release))
         looks = house.arr.downloads.decisions.looks
-        assert await library.search(ticket(release))
+        assert await library.search(ticket(release)) == ticket(release)
         assert house.arr.downloads.decisions.looks == looks
         await library.take(ticket(release))
         assert len(house.client.rows) == 1
@@ -309,9 +314,51 @@ class DecidesContract:
         await library.take(ticket(release))
         await house.arr.downloads.refresh()
         known = next(iter(house.client.rows))
-        assert await library.drop(known)
+        # There is nothing of it yet, so nothing of it is lost.
+        dropped = await library.drop(known, delete_data=False)
+        assert dropped is Dropped.REMOVED
         assert house.client.rows == {}
-        assert not await library.drop(known)
+        again = await library.drop(known, delete_data=True)
+        assert again is Dropped.UNKNOWN
+
+    @pytest.mark.parametrize("delete_data", [True, False])
+    async def test_data_are_deleted_only_if_that_is_said(
+        self, house: House, *, delete_data: bool
+    ) -> None:
+        release, library = await best(house), decider(house)
+        await library.take(ticket(release))
+        known = next(iter(house.client.rows))
+        house.client.rows[known]["progress"] = 0.25
+        await house.arr.downloads.refresh()
+        dropped = await library.drop(known, delete_data=delete_data)
+        assert dropped is (Dropped.REMOVED if delete_data else Dropped.LET_GO)
+        assert (known in house.client.rows) is not delete_data
+        assert not await _queue(house)
+        # Nothing is blocked or searched for because of it.
+        assert house.arr.downloads.journal.blocklist == []
+
+    async def test_what_has_another_number_of_its_indexer_by_now_is_found(
+        self, house: House
+    ) -> None:
+        """As after Prowlarr has added it anew."""
+        release = await best(house)
+        was = ticket(release)
+        row = {**await _row(house), "indexerId": was.indexer + 40}
+        answers(house, "release", [row])
+        found = await decider(house).search(was)
+        assert found == replace(was, indexer=was.indexer + 40)
+        # Where the old one is there, too, it is that one.
+        answers(house, "release", [row, {**row, "indexerId": was.indexer}, row])
+        assert await decider(house).search(was) == was
+
+    async def test_what_it_has_thrown_out_is_not_fetched(self, house: House) -> None:
+        """It knows releases of it for half an hour all the same."""
+        release, library = await best(house), decider(house)
+        gone = replace(ticket(release), item=4711)
+        for call in (library.take, library.search):
+            with pytest.raises(NotFound):
+                await call(gone)
+        assert house.client.rows == {}
 
     @pytest.mark.parametrize("value", STRANGE)
     async def test_a_queue_that_makes_no_sense(self, house: House, value: Any) -> None:
@@ -336,7 +383,7 @@ class DecidesContract:
                 lambda: library.search(asked),
                 lambda: library.taken(asked, "x", 0.0),
                 lambda: library.standings(["x"]),
-                lambda: library.drop("x"),
+                lambda: library.drop("x", delete_data=False),
             ):
                 with pytest.raises(LibraryError):
                     await call()

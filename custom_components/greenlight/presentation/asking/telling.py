@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...engine.blocked import blocked_mark, is_blocked
+from ...engine.decided import is_decided
 from ...engine.ordering import found_by
 from ...engine.quality.gains import Gain
 from ...engine.quality.likely import UNKNOWN_TEXT
@@ -16,6 +17,7 @@ from ...engine.records import Record
 from ...engine.release import Release, place_of
 from ...engine.request import Request, State
 from ...engine.seen import seen
+from ...engine.series.singles import alone
 from ...engine.summary import run_of, seen_and_heard, summary
 from ...engine.unread import is_warning, unread
 from ...engine.weighed import Weighed, Work
@@ -98,6 +100,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         asker=_asker(request),
         ordered=ordered(request, knowing.asker(request)),
         lacking=weighed.lacking if weighed.had or weighed.coming else "",
+        singles=alone(request),
         more=bool(request.unasked),
         summary=knowing.questions.summed_up(request) or _unreadable(request),
         better=better,
@@ -127,7 +130,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         source=_place(release, knowing),
         group=clean(title.group or "", _MOST_WORDS),
         rule=clean(found_by(request)),
-        client=disk.client if disk else clean(knowing.name_of(request.pinned) or ""),
+        client=_goes_to(request, disk, knowing),
         choices=weighed.choices,
         meant=_meant(weighed, knowing),
         others=tuple(_other(one, knowing) for one in request.also),
@@ -289,6 +292,13 @@ def _file(request: Request, weighed: Weighed, knowing: Knowing) -> File | None:
     if meant is not None and meant.library:
         decides = knowing.name_of(meant.library) or decides
     return file_of(request, weighed, meant, decides)
+
+
+def _goes_to(request: Request, disk: Disk | None, knowing: Knowing) -> str:
+    """Return which client gets it, empty where that is not known, or for a library to say."""
+    if is_decided(request.release.link):
+        return ""
+    return disk.client if disk else clean(knowing.name_of(request.pinned) or "")
 
 
 def disk_of(request: Request, knowing: Knowing) -> Disk | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final
 
+from ...engine.decided import is_decided
 from ...engine.explain import readings
 from ...engine.quality.quality import Confidence
 from ...engine.reading import read
@@ -45,7 +46,9 @@ def details_view(
     place = place_of(request, person, name_of, habits_of)
     goes_to, room = None, None
     if request.open:
-        more = tuple(made_pieces(request.options, ignored))
+        more = tuple(
+            made_pieces(request.options, ignored, _handed_by(request, name_of))
+        )
         goes_to = _goes_to(request, told, person, name_of, imports, more)
         room = None if told.disk is None else reckoned(told.disk)
     return filled(
@@ -96,14 +99,22 @@ def _goes_to(
     pieces: list[Piece] = []
     if client := clean(name_of(request.client) or "") or told.client:
         pieces.append(say("goes_to", client=client))
-    if options.category:
+    ours = not is_decided(request.release.link)
+    if ours and options.category:
         pieces.append(say("in_category", category=clean(options.category)))
-    if options.save_path and person.may(Right.DOWNLOADS):
+    if ours and options.save_path and person.may(Right.DOWNLOADS):
         pieces.append(say("in_folder", folder=clean(options.save_path)))
     pieces.extend(more)
     if library := clean(imports(request)):
         pieces.append(say("became_imports", library=library))
     return Several(tuple(pieces)) if pieces else None
+
+
+def _handed_by(request: Request, name_of: Callable[[str | None], str | None]) -> str:
+    """Return which program hands it to its client itself, empty where Greenlight does that."""
+    if not is_decided(request.release.link):
+        return ""
+    return clean(name_of(request.release.source) or "") or "?"
 
 
 def _line(line: JournalEntry) -> Json:

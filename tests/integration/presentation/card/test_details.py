@@ -10,6 +10,7 @@ from custom_components.greenlight.clients.nzbget.client import NZBGet
 from custom_components.greenlight.clients.qbittorrent.client import QBittorrent
 from custom_components.greenlight.clients.sabnzbd.client import SABnzbd
 from custom_components.greenlight.clients.transmission.client import Transmission
+from custom_components.greenlight.engine.decided import Ticket
 from custom_components.greenlight.engine.home.home import Home, Means, Measured, Step
 from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.engine.quality.comparison import Choice
@@ -78,6 +79,27 @@ def test_what_no_client_can_do_is_told(screens: Screens) -> None:
     for client in (NZBGet, SABnzbd, Transmission, QBittorrent):
         assert not client.lacks & always
         assert client.lacks <= every
+
+
+def test_what_a_library_hands_over_itself_is_told(screens: Screens) -> None:
+    """Neither a folder nor a category of ours counts there."""
+    options = DownloadOptions(
+        category="films", save_path="/films", priority=Priority.HIGH
+    )
+    link = Ticket(guid="g", indexer=1).link
+    release = replace(began().release, link=link, source="radarr0")
+    request = replace(began(options=options), release=release)
+    ignored = {"category", "save_path", "client"}
+    goes_to = details(screens, request, ignored=ignored)["goes_to"]["list"]
+    assert [one["say"] for one in goes_to] == ["priority_high", "options_of_program"]
+    named = {one["say"] for one in goes_to[1]["with"]["options"]["list"]}
+    assert named == {"option_category", "option_save_path", "option_client"}
+    assert goes_to[1]["with"]["by"] == "Radarr"
+    goes_to = details(screens, request, ignored={"priority"})["goes_to"]["list"]
+    assert [one["say"] for one in goes_to] == ["options_of_program"]
+    usual = replace(request, options=DownloadOptions())
+    goes_to = details(screens, usual)["goes_to"]["list"]
+    assert [one["say"] for one in goes_to] == ["program_hands_it_over"]
 
 
 def test_of_a_question(screens: Screens) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, override
 from ....engine.decided import Ticket
 from ....engine.release import Release
 from ....engine.same_release import spelled
-from ...decides import Decides, Decisions, Stage, Standing, Taken
+from ...decides import Decides, Decisions, Dropped, Stage, Standing, Taken
 from ...errors import BadAnswer, NotFound
 from ..api import Query
 from ..values import moment, objects, of, some, text, texts, whole
@@ -77,21 +77,32 @@ class ArrDecides(ArrGrabs, Decides):
 
     @override
     async def take(self, ticket: Ticket) -> None:
+        await self._still_there(ticket)
         body = {"guid": ticket.guid, "indexerId": ticket.indexer}
         await self._api.post(_RELEASE, body, slow=_SLOW_GRAB)
 
     @override
-    async def search(self, ticket: Ticket) -> bool:
+    async def search(self, ticket: Ticket) -> Ticket | None:
         query = self._searching(ticket)
         if query is None:
             raise NotFound("nobody knows which work it is of")
+        await self._still_there(ticket)
+        found: Ticket | None = None
         async with self._deciding:
             rows = self._api.rows(_RELEASE, query, slow=_SLOW)
-            found = False
             async with aclosing(rows):
                 async for some_rows in rows:
-                    found |= any(_is_same(ticket_of(row), ticket) for row in some_rows)
+                    for one in filter(None, map(ticket_of, some_rows)):
+                        # Whoever syncs its indexers may have added one anew, under another number.
+                        same = one.guid == ticket.guid
+                        if same and (not found or one.indexer == ticket.indexer):
+                            found = one
         return found
+
+    async def _still_there(self, ticket: Ticket) -> None:
+        """Raise ``NotFound`` where it does not have the work any more: it knows releases for longer than that."""
+        if ticket.item is not None:
+            await self._api.get(f"api/v3/{self.subjects.work}/{ticket.item}")
 
     @abstractmethod
     def _searching(self, ticket: Ticket) -> Query | None:
@@ -188,13 +199,31 @@ class ArrDecides(ArrGrabs, Decides):
         return None
 
     @override
-    async def drop(self, download: str) -> bool:
-        return await self.withdraw(download)
+    async def drop(self, download: str, *, delete_data: bool) -> Dropped:
+        rows = self._in_queue(download)
+        async with aclosing(rows):
+            row = await anext(rows, None)
+        if row is None:
+            return Dropped.UNKNOWN
+        # It deletes what there is of whatever it removes (``RemoveItem``), so it may only where there is nothing.
+        remove = delete_data or _is_empty(row)
+        query = {
+            "removeFromClient": str(remove).lower(),
+            "blocklist": "false",
+            "skipRedownload": "true",
+        }
+        if not await self._removed(download, query):
+            return Dropped.UNKNOWN
+        return Dropped.REMOVED if remove else Dropped.LET_GO
 
 
 def _said(row: dict[str, Any]) -> tuple[str, ...]:
     return texts(row.get("messages"))[:5] or texts([row.get("title")])
 
 
-def _is_same(one: Ticket | None, other: Ticket) -> bool:
-    return one is not None and (one.guid, one.indexer) == (other.guid, other.indexer)
+def _is_empty(row: dict[str, Any]) -> bool:
+    """Tell whether nothing of a download is there yet."""
+    size, left = whole(row.get("size")), whole(row.get("sizeleft"))
+    if size is None or left is None or text(row.get("status")) == "completed":
+        return False
+    return left >= size
