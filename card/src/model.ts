@@ -71,7 +71,7 @@ export interface Room {
 
 export type Can =
   | "approve" | "replace" | "keep_both" | "anyway" | "wait" | "choose" | "vote" | "decline" | "decline_more"
-  | "snooze" | "always" | "others" | "seen";
+  | "snooze" | "always" | "others" | "seen" | "singles";
 
 export interface Ordered {
   name: string;

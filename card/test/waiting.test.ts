@@ -45,6 +45,8 @@ const told = (one: Question, picked?: number) =>
 test("the button says what it does", () => {
   assert.deepEqual(told(question("a")), ["!yes:button_approve", "no:button_decline"]);
   assert.deepEqual(told(question("a", { kind: "pack" })), ["!yes:approve_pack", "no:button_decline"]);
+  const part = question("a", { kind: "pack", can: ["singles", "approve", "decline"], pack: { had: 7, episodes: 10, lacking: "E04, E07, E09" } });
+  assert.deepEqual(told(part), ["!only:only_these", "yes:approve_pack", "no:button_decline"]);
   const both = question("a", { can: ["replace", "keep_both", "decline"] });
   assert.deepEqual(told(both), ["!yes:button_approve_replace", "both:button_both", "no:button_decline"], "one chooses what becomes of the file");
   assert.deepEqual(buttons(both)[1]!.data, { keep_both: true });

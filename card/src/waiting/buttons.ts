@@ -7,7 +7,7 @@
 import type { Piece, Question } from "../model";
 import type { Told } from "./tell";
 
-export type Kind = "yes" | "no" | "anyway" | "both" | "seen" | "back";
+export type Kind = "yes" | "only" | "no" | "anyway" | "both" | "seen" | "back";
 
 export interface Button {
   kind: Kind;
@@ -97,8 +97,9 @@ function approvals(question: Question): Button[] {
     const may = can.includes("approve") || can.includes("replace") || can.includes("keep_both") || can.includes("wait");
     return may ? [button("yes", "button_all_the_same", { icon: YES_ICON, twice: true, data: fate(question) })] : [];
   }
-  const loud = { icon: YES_ICON, loud: true };
-  const found: Button[] = [];
+  const only = can.includes("singles") && question.pack;
+  const loud = { icon: YES_ICON, loud: !only };
+  const found: Button[] = only ? [button("only", card("only_these", { episodes: only.lacking }), { icon: YES_ICON, loud: true, data: { singles: true } })] : [];
   if (can.includes("wait")) found.push(button("yes", "button_wait", loud));
   else if (keepsBoth(question)) found.push(button("both", "button_approve_both", { ...loud, data: fate(question) }));
   else if (can.includes("replace")) {
@@ -112,7 +113,7 @@ function approvals(question: Question): Button[] {
   return found;
 }
 
-const isBoth = ({ kind }: Button): boolean => kind === "both";
+const isBoth = ({ kind }: Button): boolean => kind === "both" || kind === "yes";
 
 function anyway(question: Question): Button {
   return {

@@ -65,6 +65,7 @@ SCOPES: Final[Mapping[Verb, Scope]] = {
 ANSWERS: Final = frozenset(
     {
         *(Verb.APPROVE, Verb.KEEP_BOTH, Verb.TAKE, Verb.CHOOSE, Verb.ALWAYS),
+        Verb.SINGLES,
         *(Verb.DECLINE, Verb.DECLINE_NO_FURTHER, Verb.LATER, Verb.ASK_NOW),
     }
 )
@@ -199,6 +200,8 @@ class Deciding:
                 await decide.approve(request_id, who, seen=seen, choice=keep)
             case Verb.TAKE:
                 await decide.take(request_id, int(answer.arg), who, seen=seen)
+            case Verb.SINGLES:
+                await decide.singles(request_id, who, seen=seen)
             case Verb.CHOOSE:
                 await decide.choose(request_id, int(answer.arg), who, seen=seen)
             case Verb.ALWAYS:

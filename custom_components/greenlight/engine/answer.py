@@ -14,6 +14,7 @@ class Verb(StrEnum):
     APPROVE_ANYWAY = "ya"  # however full the disk is
     KEEP_BOTH = "yb"
     TAKE = "t"  # another candidate; the argument is its place from 0
+    SINGLES = "e"  # only what is lacking of a pack, episode by episode
     CHOOSE = "w"  # which work is meant, and approve; the argument is its place from 0
     DECLINE = "n"
     DECLINE_NO_FURTHER = "nf"  # and who ordered it looks for no other

@@ -47,6 +47,7 @@ from .results import Results
 from .room import Room
 from .search import Search
 from .silence import Silence
+from .singles import Singles
 from .skip_list import SkipList
 from .standing import Standing
 from .successors import Successors
@@ -252,6 +253,10 @@ class Built(Announcer):
             answers,
             environment,
         )
+        singles = Singles(
+            *(self._ledger, self.requests, self.attached, self._judge, answers),
+            environment,
+        )
         take_back = TakeBack(self.requests, self.attached, candidates, environment)
         self._grabber = Grabber(
             *(self.requests, self._hand_over, take_back, self._failures),
@@ -265,7 +270,8 @@ class Built(Announcer):
         self.through.take_poll = self.clients.take_poll
         self.decide = Decisions(
             *(self.requests, self.attached, self._skip_list, self._grabber),
-            *(self._removals, answers, candidates, self._downloads),
+            *(self._removals, answers, candidates, singles),
+            self._downloads,
             self.library.choose,
             environment,
         )

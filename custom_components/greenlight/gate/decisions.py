@@ -18,6 +18,7 @@ from .put_off import PutOff
 from .removals import Removals
 from .requests import Requests
 from .several import Answered, Several
+from .singles import Singles
 from .skip_list import SkipList
 from .turns import Turns
 from .undo import Undo
@@ -42,6 +43,7 @@ class Decisions:
         removals: Removals,
         answers: Answers,
         candidates: Candidates,
+        singles: Singles,
         downloads: dict[str, Download],
         choose_work: ChooseWork,
         environment: Environment,
@@ -57,6 +59,7 @@ class Decisions:
         self._turns = Turns()
         self._answers = answers
         self._candidates = candidates
+        self._singles = singles
         self._put_off = PutOff(requests, answers)
         self._undo = Undo(
             requests, attached, skip_list, grabber, candidates, downloads, environment
@@ -189,6 +192,16 @@ class Decisions:
         async with self._turns.of(request_id):
             request = self._answers.seen(request_id, seen, others=True)
             return await self._candidates.take(request, place, who)
+
+    async def singles(self, request_id: str, who: Actor, *, seen: str = "") -> Request:
+        """Approve only what is lacking of a pack, which is offered by itself, and let the pack be.
+
+        Raises ``OnlyTold``, ``QuestionChanged``, or ``NotOffered`` where one of the episodes is not on offer
+        any more.
+        """
+        async with self._turns.of(request_id):
+            request = self._answers.seen(request_id, seen)
+            return await self._singles.take(request, who)
 
     async def choose(
         self, request_id: str, place: int, who: Actor, *, seen: str = ""

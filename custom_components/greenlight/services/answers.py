@@ -37,6 +37,7 @@ ATTR_KEEP_BOTH: Final = "keep_both"
 ATTR_LOOK_FURTHER: Final = "look_further"
 ATTR_SCOPE: Final = "scope"
 ATTR_SEEN: Final = "seen"
+ATTR_SINGLES: Final = "singles"
 ATTR_UNTIL: Final = "until"
 
 MOST_DAYS: Final = 3650
@@ -54,6 +55,7 @@ APPROVE: Final[Fields] = {
     vol.Optional(ATTR_IGNORE_SPACE, default=False): cv.boolean,
     vol.Optional(ATTR_CHOICE): _PLACE,
     vol.Optional(ATTR_KEEP_BOTH): cv.boolean,
+    vol.Optional(ATTR_SINGLES, default=False): cv.boolean,
 }
 DECLINE: Final[Fields] = {
     **_SOME,
@@ -97,10 +99,16 @@ async def approve(call: ServiceCall) -> ServiceResponse:
     if choice is not None and (fate or ignore_space):
         # Which work it is decides what there is to keep, and how much room it takes.
         raise mistake("choose_first")
-    if len(set(data[ATTR_REQUEST_ID])) > 1 and (choice is not None or fate):
+    singles = data[ATTR_SINGLES]
+    if singles and (choice is not None or fate or ignore_space):
+        raise mistake("singles_alone")
+    alone = singles or choice is not None or fate is not None
+    if len(set(data[ATTR_REQUEST_ID])) > 1 and alone:
         raise mistake("one_at_a_time")
 
     async def one(gate: Gate, request_id: str, who: Actor, seen: str) -> Request:
+        if singles:
+            return await gate.decide.singles(request_id, who, seen=seen)
         if choice is not None:
             return await gate.decide.choose(request_id, choice - 1, who, seen=seen)
         return await gate.decide.approve(
@@ -158,7 +166,7 @@ async def _answered(call: ServiceCall, one: _One, every: _All) -> ServiceRespons
             done = await one(gate, ids[0], who, seen.get(ids[0], ""))
         return _response([told(done)])
     hub = loaded_hub(call.hass)
-    refused = await _refused(call, hub, ids)
+    refused = await _refused(call, ids)
     who = (await async_person(call)).actor
     may = [request_id for request_id in ids if request_id not in refused]
     outcomes = await every(hub.gate, may, who, seen) | refused
@@ -186,7 +194,7 @@ def _marks(seen: list[str], ids: list[str]) -> dict[str, str]:
     return dict(zip(ids, seen, strict=False))
 
 
-async def _refused(call: ServiceCall, hub: Hub, ids: list[str]) -> dict[str, Answered]:
+async def _refused(call: ServiceCall, ids: list[str]) -> dict[str, Answered]:
     """Return which of them whoever calls may not answer, and why."""
     found: dict[str, Answered] = {}
     for request_id in ids:

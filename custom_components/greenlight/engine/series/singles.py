@@ -5,6 +5,7 @@ from typing import Final
 
 from ..library.held import Number
 from ..reason import Reason
+from ..request import Request, State
 
 # As whole seasons have.
 _MOST: Final = 50
@@ -32,3 +33,21 @@ def with_single(
     if size is None or not isinstance(sum_before, int):
         return (*others, Reason("singles_offered_some", (episodes,)))
     return (*others, Reason("singles_offered", (episodes, ("size", sum_before + size))))
+
+
+def alone(request: Request) -> tuple[str, ...]:
+    """Return what is lacking of a pack that is asked about, where all of it is offered by itself, too.
+
+    Of what is on its way besides nobody knows whether it will come.
+    """
+    told = next((one for one in request.reasons if one.code in _CODES), None)
+    weighed = request.weighed
+    asked = request.state is State.PENDING and not (request.tell or request.switch)
+    if told is None or weighed is None or weighed.coming or not asked:
+        return ()
+    if request.ballot is not None or not weighed.had:
+        # Each of them would be a vote of its own; and of a pack that is new as a whole there is no part.
+        return ()
+    names = str(dict(told.params).get("episodes", "")).split(", ")
+    lacking = weighed.episodes - weighed.had
+    return tuple(names) if len(names) == lacking else ()

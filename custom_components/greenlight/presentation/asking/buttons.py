@@ -150,6 +150,16 @@ class Buttons:
             return None
         return self._button(say("button_others", count=count), Verb.OTHERS)
 
+    def singles(self) -> Button | None:
+        """Return the yes to what is lacking of a pack alone, None where not all of it is offered so."""
+        names = self.told.singles
+        if not names or self.warns or self.which:
+            return None
+        label = say("button_only", count=len(names))
+        if not self.short:
+            label = say("button_only_these", episodes=self.told.lacking)
+        return self._button(label, Verb.SINGLES, yes=True)
+
     def both(self) -> Button | None:
         """Return the yes that keeps the file that is there, None where that is not offered."""
         choices = self.told.choices

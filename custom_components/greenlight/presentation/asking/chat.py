@@ -256,7 +256,10 @@ class Chat:
             return [[no, buttons.yes()], others, self._open()]
         anyway, always = buttons.anyway(), buttons.always(self.rule)
         last = [*([always] if always else []), *self._open()]
-        return [[yes, no], [anyway] if anyway else [], others, last]
+        only = buttons.singles()
+        first = [self._marked(only, _YES), yes] if only else [yes, no]
+        others = [no, *others] if only else others
+        return [first, [anyway] if anyway else [], others, last]
 
     def _back(self) -> list[Button]:
         button = self.buttons.turn("back", Verb.BACK)

@@ -160,7 +160,7 @@ class Phone:
             yes = [] if self.three else [buttons.yes()]
             look = [self._look()] if self.three or self.look else []
             return [buttons.no(), *look, *yes, *more]
-        return [buttons.yes(), buttons.no(), *more]
+        return [buttons.singles() or buttons.yes(), buttons.no(), *more]
 
     # ------------------------------------------------------------- pages
 
@@ -180,7 +180,14 @@ class Phone:
         buttons = self.buttons
         others, both = buttons.others(), buttons.both()
         pair = (others, both) if self.three else (both, others)
-        found = (buttons.anyway(), *pair, buttons.later(), buttons.always(self.rule))
+        pack = buttons.yes() if buttons.singles() else None
+        found = (
+            pack,
+            buttons.anyway(),
+            *pair,
+            buttons.later(),
+            buttons.always(self.rule),
+        )
         return [button for button in found if button is not None]
 
     def _more_text(self) -> list[str]:

@@ -20,6 +20,7 @@ _DONE: Final = {
     Verb.IMPORT_ANYWAY: "reply_import_anyway",
     Verb.LEAVE: "reply_left",
     Verb.ALWAYS: "reply_rule_made",
+    Verb.SINGLES: "reply_singles",
     Verb.TEST: "reply_test",
 }
 # What is refused with a release, for a while.
@@ -31,7 +32,7 @@ _MORE: Final = {
 YES: Final = frozenset(
     {
         *(Verb.APPROVE, Verb.APPROVE_ANYWAY, Verb.KEEP_BOTH),
-        *(Verb.TAKE, Verb.CHOOSE, Verb.ALWAYS),
+        *(Verb.TAKE, Verb.SINGLES, Verb.CHOOSE, Verb.ALWAYS),
     }
 )
 NO: Final = frozenset(

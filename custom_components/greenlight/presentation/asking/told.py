@@ -188,6 +188,8 @@ class Told:
     asker: str = ""
     ordered: Ordered | None = None
     lacking: str = ""
+    # Those of them that are offered singly, if all are.
+    singles: tuple[str, ...] = ()
     more: bool = False
     summary: Piece | None = None
     better: tuple[Row, ...] = ()

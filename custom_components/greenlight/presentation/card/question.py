@@ -123,7 +123,8 @@ def answers_to(told: Told, *, always: bool) -> tuple[str, ...]:
     if told.tell:
         return ("seen",)
     warns = told.kind is QuestionKind.WARNING
-    found = [*_yes(told, warns=warns), "decline", "decline_more", "snooze"]
+    only = ("singles",) if told.singles and not warns else ()
+    found = [*only, *_yes(told, warns=warns), "decline", "decline_more", "snooze"]
     if told.others:
         found.append("others")
     if always and not warns:
