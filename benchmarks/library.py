@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.following import Follower
 from benchmarks.peers import ROOT, environment
 from benchmarks.shelves import episodes, movies, series
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.library.holding import Holding
 from custom_components.greenlight.engine.library.index import Index
 from custom_components.greenlight.engine.library.item import Ids, Item
@@ -37,7 +38,6 @@ from custom_components.greenlight.engine.reading import plain_name, read
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Rule, RuleKind
 from custom_components.greenlight.engine.title.parse import parse
-from custom_components.greenlight.engine.verdict import consider
 
 RELEASES = 1000
 OFFERED = "2160p.UHD.BluRay.REMUX.DV.HDR.HEVC.TrueHD.7.1.Atmos-FGT"

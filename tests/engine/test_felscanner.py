@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.criteria import Audio, Criteria
 from custom_components.greenlight.engine.library.holding import NOTHING, Holding
 from custom_components.greenlight.engine.library.item import Item, Kind, Version
@@ -14,7 +15,7 @@ from custom_components.greenlight.engine.quality.wishes import read_settings
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Rule, RuleKind
 from custom_components.greenlight.engine.title.parse import parse
-from custom_components.greenlight.engine.verdict import Verdict, consider
+from custom_components.greenlight.engine.verdict import Verdict
 
 DOC = (Path(__file__).parents[2] / "docs" / "felscanner.md").read_text()
 FEL = "Film.2001.2160p.UHD.BluRay.Remux.HEVC.DV.P7.FEL.TrueHD.7.1.Atmos-A"

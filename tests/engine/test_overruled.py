@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Action, Rule
-from custom_components.greenlight.engine.verdict import consider
 
 LARGE = Opinion(
     by="Radarr",

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.greenlight.engine import match as matching, verdict
+from custom_components.greenlight.engine import (
+    consider as considering,
+    match as matching,
+)
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.match import Match, match
 from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.quality.quality import Source
@@ -13,7 +17,6 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Action, Rule
 from custom_components.greenlight.engine.title.parse import Title, parse
-from custom_components.greenlight.engine.verdict import consider
 
 FILM = "Dune.Part.Two.2024.GERMAN.2160p.UHD.BluRay.REMUX.HEVC-GRP"
 SERIES = "Show.S02E05.1080p.WEB-DL.H264-NTb"
@@ -221,7 +224,7 @@ class TestVerdict:
             return parse(title)
 
         monkeypatch.setattr(matching, "read", read)
-        monkeypatch.setattr(verdict, "read", read)
+        monkeypatch.setattr(considering, "read", read)
         off = rule(enabled=False, titles=("Show",))
         consider(release(SERIES), [rule(), off])
         assert seen == []
@@ -232,7 +235,7 @@ class TestVerdict:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delattr(matching, "read")
-        monkeypatch.delattr(verdict, "read")
+        monkeypatch.delattr(considering, "read")
         read = Title(title="Other")
         found = consider(release(SERIES), [rule(titles=("Show",))], read)
         assert found.outcome is Outcome.IGNORE

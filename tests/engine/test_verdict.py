@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.outcome import Outcome
 from custom_components.greenlight.engine.pattern import read_terms
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Action, Rule
-from custom_components.greenlight.engine.verdict import Verdict, consider
+from custom_components.greenlight.engine.verdict import Verdict
 
 RELEASE = Release(guid="1", title="Dune", link="https://site.test/1", source="site")
 

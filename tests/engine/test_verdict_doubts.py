@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.criteria import Criteria
 from custom_components.greenlight.engine.facts import Facts
 from custom_components.greenlight.engine.library.holding import NOTHING, Holding
@@ -16,7 +17,7 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.restraint import Early, Restraint
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
-from custom_components.greenlight.engine.verdict import consider, judge
+from custom_components.greenlight.engine.verdict import judge
 
 from .test_felscanner import FEL, FULL_HD, HDR, P5, P8, UHD
 from .test_verdict_library import codes, held, judged

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.facts import Facts
 from custom_components.greenlight.engine.library.holding import (
     NOTHING,
@@ -21,7 +22,7 @@ from custom_components.greenlight.engine.restraint import (
     restrained,
 )
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
-from custom_components.greenlight.engine.verdict import Verdict, consider
+from custom_components.greenlight.engine.verdict import Verdict
 
 from .test_felscanner import FEL, FULL_HD, HDR, P5, verdict
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.greenlight.engine.consider import consider
 from custom_components.greenlight.engine.library.holding import Holding
 from custom_components.greenlight.engine.library.item import Item, Kind, Version
 from custom_components.greenlight.engine.outcome import Outcome
@@ -12,7 +13,7 @@ from custom_components.greenlight.engine.reading import read
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
-from custom_components.greenlight.engine.verdict import Verdict, consider
+from custom_components.greenlight.engine.verdict import Verdict
 from custom_components.greenlight.engine.wanted import wants_number
 from custom_components.greenlight.engine.weighed import weigh
 

@@ -120,7 +120,7 @@ class TestWithoutAnyLibrary:
         await offer(world, named("2026.03.02"))
         (view,) = world.gate.series.of("ask")
         assert view.seasons == (2026,)
-        (episode,) = view.of_season(2026)
+        (episode,) = (one for one in view.episodes if one.season == 2026)
         assert (episode.number, episode.name) == (302, "2026-03-02")
 
     async def test_a_series_of_which_nothing_is_known_is_there_all_the_same(
@@ -194,7 +194,9 @@ class TestWithALibrary:
         }
         assert (view.library, view.item) == ("sonarr", "7")
         assert view.next == ("S01E04", START + DAY)
-        assert [one.name for one in view.of_season(1)][:1] == ["Low Water"]
+        assert [one.name for one in view.episodes if one.season == 1][:1] == [
+            "Low Water"
+        ]
 
     async def test_who_has_named_it_wants_what_no_library_does(
         self, world: World

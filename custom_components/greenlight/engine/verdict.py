@@ -1,6 +1,6 @@
-"""Verdict: whether a release is asked about, by rules or by what it would gain, with reasons."""
+"""Verdict: whether a rule asks about a release, by what it wants and by what would be gained, with reasons."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,11 +8,10 @@ from .against import against
 from .facts import match_facts
 from .library.holding import Holding
 from .library.item import Item, Kind
-from .match import Match, match, misses, names_of, said_to
+from .match import Match, match, said_to
 from .outcome import Outcome
 from .quality.comparison import Comparison
 from .quality.wishes import Wish
-from .reading import read
 from .reason import Reason
 from .release import Release
 from .restraint import Early, held_back, too_early
@@ -22,10 +21,6 @@ from .wanted import beside, match_episodes, match_wanted, never
 
 # What the libraries that a rule looks into have of the release that is considered.
 type Find = Callable[[Rule], Holding]
-
-_ORDER: Final = (
-    *(Outcome.IGNORE, Outcome.WAIT, Outcome.TELL, Outcome.ASK, Outcome.APPROVE),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,91 +40,6 @@ class Verdict:
     holding: Holding | None = None
     comparison: Comparison | None = None
     waits: tuple[str, ...] = ()
-
-
-def consider(
-    release: Release,
-    rules: Iterable[Rule],
-    title: Title | None = None,
-    *,
-    find: Find | None = None,
-    own: Find | None = None,
-    now: float | None = None,
-    why: bool = True,
-    patient: bool = False,
-) -> Verdict:
-    """Consider a release. A rule that approves by itself goes before one that asks.
-
-    One that asks goes before one that tells, and that before one that waits for a library: what
-    can be asked now loses nothing by being asked. Of two alike the first is the one.
-
-    A rule approves by itself only what it could check: with a size or a season unknown it asks.
-    The title is read once for all rules, and only if one is about what it says. ``find`` looks
-    into the libraries, None where none is set up: who is ``patient`` waits for the first one then.
-    ``own`` looks, for rules with a list of series of their own, into what was fetched as well.
-    ``now`` is in epoch seconds. Who does not ask ``why`` is not told why rules refuse it, which costs
-    more than all the rest.
-    """
-    best: Verdict | None = None
-    matched: list[str] = []
-    refusals: list[Verdict] = []
-    for found in _each(release, rules, title, find, own, now, why, patient):
-        if found.outcome is Outcome.IGNORE:
-            refusals.append(found)
-            continue
-        matched += found.matched
-        if best is None or _ORDER.index(found.outcome) > _ORDER.index(best.outcome):
-            best = found
-    if best is None:
-        return _ignored(refusals)
-    return replace(_shown(best, release, find), matched=tuple(matched))
-
-
-def _each(
-    release: Release,
-    rules: Iterable[Rule],
-    title: Title | None,
-    find: Find | None,
-    own: Find | None,
-    now: float | None,
-    why: bool,
-    patient: bool,
-) -> Iterator[Verdict]:
-    """Yield what each rule that is on makes of a release; what is found for one serves the next."""
-    names: frozenset[str] | None = None
-    compared: dict[Hashable, tuple[Holding, Comparison]] = {}
-    for rule in rules:
-        if not rule.enabled or rule.stopped:
-            continue
-        if title is None and rule.reads_title:
-            title = read(release.title)
-        if not why and title is not None:
-            names = names_of(title) if names is None else names
-            if misses(rule, release, title, names):
-                continue
-        yield judge(
-            rule,
-            release,
-            title,
-            find=own if rule.own_list and own is not None else find,
-            now=now,
-            compared=compared,
-            patient=patient,
-        )
-
-
-def _ignored(refusals: list[Verdict]) -> Verdict:
-    """Return why no rule matches, each reason with its rule, and what was compared first."""
-    reasons = tuple(
-        Reason(reason.code, (("rule", found.rule.name), *reason.params))
-        for found in refusals
-        if found.rule is not None
-        for reason in found.reasons
-    )
-    for found in refusals:
-        if found.comparison is not None:
-            return replace(found, rule=None, reasons=reasons)
-    return Verdict(Outcome.IGNORE, reasons=reasons)
 
 
 def judge(
@@ -155,9 +65,8 @@ def judge(
     if release.opinion is not None and not release.opinion.lets(rule.overruled):
         # What found it would not fetch it, or not yet: it says so again when it is looked at next.
         return Verdict(Outcome.IGNORE, rule, reasons=release.opinion.reasons)
-    if find is None and (
-        rule.kind is not RuleKind.ANY or rule.libraries or rule.facts.any
-    ):
+    needs_library = rule.kind is not RuleKind.ANY or rule.libraries or rule.facts.any
+    if find is None and needs_library:
         # Whoever makes the rule first is about to add a library. One that it names is gone.
         waits = patient and not rule.libraries
         outcome = Outcome.WAIT if waits else Outcome.IGNORE
@@ -173,18 +82,6 @@ def judge(
     if holding is not None and holding.choices:
         return judged.among(holding)
     return judged.of(holding)
-
-
-def _shown(verdict: Verdict, release: Release, find: Find | None) -> Verdict:
-    """Add what is there already for people to see, although it decided nothing."""
-    rule = verdict.rule
-    if rule is None or find is None or verdict.holding is not None:
-        return verdict
-    holding = find(rule)
-    if not holding.items or holding.away or holding.unread:
-        return replace(verdict, holding=holding if holding.items else None)
-    comparison = against(rule, release, read(release.title), holding)
-    return replace(verdict, holding=holding, comparison=comparison)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,14 +204,7 @@ class _Judged:
     ) -> list[Reason]:
         """Return why the rule does not match after all; what is not known goes to ``unknown``."""
         rule, refused = self.rule, list[Reason]()
-        early = too_early(rule.restraint, holding, self.now)
-        if early is not None and early.code == "not_out":
-            if rule.restraint.early is Early.REFUSE:
-                refused.append(early)
-            elif rule.action is Action.APPROVE:
-                unknown.append(early)
-        elif early is not None and rule.action is Action.APPROVE:
-            unknown.append(early)
+        self._match_early(holding, refused, unknown)
         if holding is None:
             return refused
         there = bool(holding.items)
@@ -344,12 +234,23 @@ class _Judged:
                 refused += comparison.reasons
         return refused
 
+    def _match_early(
+        self, holding: Holding | None, refused: list[Reason], unknown: list[Reason]
+    ) -> None:
+        """Add what speaks against a release before the work is out, as the rule has it."""
+        early = too_early(self.rule.restraint, holding, self.now)
+        if early is None:
+            return
+        if early.code == "not_out" and self.rule.restraint.early is Early.REFUSE:
+            refused.append(early)
+        elif self.rule.action is Action.APPROVE:
+            unknown.append(early)
+
     def _doubts(self, holding: Holding | None) -> list[Reason]:
         if self.title is None:
             return []
-        return [
-            *held_back(self.rule.restraint, self.release, self.title, holding),
-        ]
+        restraint = self.rule.restraint
+        return list(held_back(restraint, self.release, self.title, holding))
 
 
 def _alike(rule: Rule, holding: Holding) -> Hashable:

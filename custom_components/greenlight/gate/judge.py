@@ -8,6 +8,7 @@ import time
 from typing import Final
 
 from ..engine.candidates import same_items_of
+from ..engine.consider import consider
 from ..engine.library.held import Number
 from ..engine.library.holding import Holding
 from ..engine.match import said_to
@@ -17,7 +18,7 @@ from ..engine.quality.ladder import Ladder
 from ..engine.reading import read
 from ..engine.release import Release
 from ..engine.rules import Rule, RuleKind
-from ..engine.verdict import Verdict, consider
+from ..engine.verdict import Verdict
 from ..engine.weighed import Weighed, weigh
 from .libraries import Libraries
 from .ports import Environment, Ledger

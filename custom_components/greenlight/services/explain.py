@@ -9,6 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from ..engine.consider import consider
 from ..engine.evidence import named
 from ..engine.explain import explain, preset
 from ..engine.library.holding import NOTHING, Holding
@@ -19,7 +20,7 @@ from ..engine.quality.wishes import Settings, SettingsError, read_settings
 from ..engine.release import Release
 from ..engine.rules import Rule
 from ..engine.title.parse import Title
-from ..engine.verdict import consider, judge
+from ..engine.verdict import judge
 from ..gate.judge import Judged
 from ..hub import Hub
 from ..parts.setting import GB

@@ -91,7 +91,7 @@ def lines_of(
         found.take(one)
     if own is not None:
         known.append(Holder(own.episodes, now))
-        _take_own(found, own, now)
+        _take_own(found, own)
     for telling in requests:
         request = telling.request
         live = asked_as(request, now) is not None
@@ -119,7 +119,7 @@ def _is_left(request: Request) -> bool:
     return complete and home is not None and home.over
 
 
-def _take_own(found: _Lines, own: OwnSeries, now: float) -> None:
+def _take_own(found: _Lines, own: OwnSeries) -> None:
     for one in own.episodes.episodes:
         number = one.season, one.number
         line = found.lines.setdefault(number, _Line(name=one.date, monitored=True))

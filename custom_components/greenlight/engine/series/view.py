@@ -1,6 +1,6 @@
 """View: what people see of one series under one rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,10 +51,6 @@ class SeriesView:
     def seasons(self) -> tuple[int, ...]:
         """Return the numbers of its seasons, in order."""
         return tuple(dict.fromkeys(one.season for one in self.episodes))
-
-    def of_season(self, season: int) -> Iterator[EpisodeView]:
-        """Yield the episodes of a season, in order."""
-        return (one for one in self.episodes if one.season == season)
 
     @property
     def missing(self) -> tuple[EpisodeView, ...]:
