@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
-from ..engine.library.item import NO_IDS, Episode, Ids, Item, Kind, Version
+from ..engine.library.item import NO_IDS, Ids, Item, Kind, Version
 from ..engine.library.lean import Lean
 from ..engine.library.matching import name_key
 from ..engine.library.shelf import Shelf
@@ -15,6 +15,7 @@ from ..engine.quality.quality import Quality
 from ..engine.reading import plain_name, read
 from ..engine.reason import Reason
 from ..engine.request import Actor, Request, State
+from ..engine.search import Query
 from ..libraries.base import Library, Picture
 from ..libraries.errors import LibraryOff
 from ..libraries.imports import ImportHabits
@@ -154,19 +155,18 @@ class LibraryDesk:
         # A name may say more than one thing.
         return found if item in found.items else alone
 
-    def episode(
-        self, item: Item, season: int | None, number: int | None
-    ) -> Episode | None:
-        """Return an episode as its library has told of it, None where it has not."""
+    async def counted(self, item: Item, query: Query) -> Query:
+        """Return a query that says how else releases count its episode, as far as its library tells."""
+        if query.episode is None:
+            return query
+        # What is not known of a series yet is read by that.
+        await self.held(item, query.season, query.episode)
         known = self._index.shelf(item.library).episodes.get(item.id)
-        return next(
-            (
-                one
-                for one in (known.episodes if known else ())
-                if (one.season, one.number) == (season, number)
-            ),
-            None,
-        )
+        for one in known.episodes if known else ():
+            if (one.season, one.number) == (query.season, query.episode):
+                absolute = one.scene_absolute or one.absolute
+                return replace(query, date=one.date, absolute=absolute)
+        return query
 
     def item(self, library_id: str, item_id: str) -> Item:
         """Return an item. Raises ``UnknownItem``."""

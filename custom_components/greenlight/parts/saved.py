@@ -63,11 +63,14 @@ def searching(gate: Gate, data: Mapping[str, Any]) -> Searching:
             # Of one that has been gone for long not even the name is known.
             if gate.attached.source_name(one)
         )
+        known = items()
+        for one in known:
+            wanted = await gate.library.counted(one, wanted)
         asked = named.intersection(there)
         found = await gate.search.find(wanted, sources=asked) if asked else Found()
         if not found.asked:
             return found
-        work = sought(wanted, items())
+        work = sought(wanted, known)
         releases = await asyncio.to_thread(_wanted, wanted, work, found.releases)
         return replace(
             found,

@@ -115,18 +115,9 @@ async def wanted(hub: Hub, data: Mapping[str, Any]) -> Wanted:
     held = NOTHING
     if item is not None:
         held = await hub.gate.library.held(item, query.season, query.episode)
-        query = _counted(hub, item, query)
+        query = await hub.gate.library.counted(item, query)
     items = (held.items or (item,)) if item is not None else ()
     return Wanted(query, items, sources, held)
-
-
-def _counted(hub: Hub, item: Item, query: Query) -> Query:
-    """Return a query that says how else releases count its episode, as far as that is known."""
-    found = hub.gate.library.episode(item, query.season, query.episode)
-    if found is None:
-        return query
-    absolute = found.scene_absolute or found.absolute
-    return replace(query, date=found.date, absolute=absolute)
 
 
 def _item(hub: Hub, data: Mapping[str, Any]) -> Item | None:

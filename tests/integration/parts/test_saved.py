@@ -7,7 +7,12 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from custom_components.greenlight.const import RULE, SOURCE
-from custom_components.greenlight.engine.library.item import Ids, Kind
+from custom_components.greenlight.engine.library.item import (
+    Episode,
+    Episodes,
+    Ids,
+    Kind,
+)
 from custom_components.greenlight.parts.saved import searching
 from tests.contract.sources.contract import SECRET
 from tests.contract.sources.site import Reply
@@ -260,6 +265,26 @@ class TestWanted:
         house.oak.finds = self.TITLES
         work = {"query": "Salt Road", "library": LIBRARY_ID, "item": "8"}
         assert await self.found(shelves, **work, **numbers) == sorted(wanted)
+
+    @pytest.mark.parametrize(
+        ("wanted", "other"),
+        [
+            ("Salt Road 2026-03-02 1080p", "Salt Road 2026-03-03 1080p"),
+            ("Salt Road - 41 [1080p]", "Salt Road - 42 [1080p]"),
+        ],
+    )
+    async def test_an_episode_also_by_its_day_and_its_number(
+        self, shelves: Shelves, house: House, wanted: str, other: str
+    ) -> None:
+        """Releases of daily shows go by the day, those of anime by a number without season."""
+        third = Episode(season=4, number=3, absolute=41, date="2026-03-02")
+        shelves.server.episodes["8"] = Episodes(episodes=(third,))
+        house.oak.reads, house.oak.finds = True, (other, wanted)
+        work = {"query": "Salt Road", "library": LIBRARY_ID, "item": "8"}
+        assert await self.found(shelves, **work, season=4, episode=3) == [wanted]
+        # What is in front of it and not what was asked for is left out as well.
+        house.oak.reads = False
+        assert await self.found(shelves, **work, season=4, episode=3) == [wanted]
 
     async def test_of_words_all_but_another_number(
         self, shelves: Shelves, house: House
