@@ -85,7 +85,7 @@ export class FakeHass {
     if (command === "act") return this.act(message);
     const answer = this.answers[command];
     if (!answer) throw { code: "unknown_command", message: "Unknown command." };
-    return structuredClone(answer(message));
+    return structuredClone(await answer(message));
   }
 
   private act(message: Message): unknown {

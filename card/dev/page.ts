@@ -9,7 +9,7 @@ import type { Snapshot, Trouble } from "../src/model";
 import { ANSWERS } from "./answers";
 import { HOSTILE, SNAPSHOT, WAITING } from "./data";
 import { FakeHass } from "./hass";
-import { SEARCHES } from "./search";
+import { letGo, SEARCHES } from "./search";
 import { SERIES_OF } from "./series";
 
 /** So many rows, each with an id of its own, from those that there are. */
@@ -66,7 +66,7 @@ customElements.define("ha-icon", Icon);
 const scene = query.get("scene") ?? "";
 const fake = new FakeHass({ ...SNAPSHOT, ...SCENES[scene]?.(SNAPSHOT) }, texts, { ...ANSWERS, ...SEARCHES, ...(SERIES_OF[scene] && { series: SERIES_OF[scene] }) });
 if (scene === "gone") fake.refusal = { code: "unknown_command", message: "Unknown command." };
-Object.assign(window, { fake, change: (name: string) => fake.send((fake.snapshot = { ...SNAPSHOT, ...SCENES[name]?.(SNAPSHOT) })) });
+Object.assign(window, { fake, letGo, change: (name: string) => fake.send((fake.snapshot = { ...SNAPSHOT, ...SCENES[name]?.(SNAPSHOT) })) });
 const toasts: unknown[] = [];
 Object.assign(window, { toasts });
 window.addEventListener("hass-notification", (event) => toasts.push((event as CustomEvent).detail));

@@ -1,6 +1,6 @@
 /** Invented indexers and what they have. */
 import type { Message } from "../src/hass";
-import type { Found, Item, Items, Page, Result } from "../src/search/answers";
+import type { Found, Item, Items, Last, Page, Result, Status } from "../src/search/answers";
 import { GB, NOW, at } from "./data";
 
 const ITEMS: Item[] = [
@@ -59,8 +59,18 @@ const RESULTS: Result[] = [
 const MANY: Result[] = Array.from({ length: 10_000 }, (_, place) => ({ ...RESULTS[place % RESULTS.length]!, id: `m${place}`, name: `${RESULTS[place % RESULTS.length]!.name}.${place}`, request: undefined }));
 
 let shown: Result[] = [];
+let last: Found | undefined;
+let wanted: Partial<Last["wanted"]> = {};
+/** Two that have not answered yet, until a test lets them; what they have comes first. */
+let slow: { let: () => void; go: Promise<void> } | undefined;
+
+export function letGo(): void {
+  slow?.let();
+}
 
 function search({ query, item }: Message): Found {
+  wanted = item === undefined ? { text: `${query}` } : { item: ITEMS.find((one) => one.item === item) };
+  slow = undefined;
   const nothing = query === "nothing" || query === "nobody";
   shown = nothing ? [] : query === "many" ? MANY : RESULTS;
   const asked = ["Harbour", "Attic Index", "Quayside NZB", "Lighthouse"];
@@ -69,19 +79,46 @@ function search({ query, item }: Message): Found {
     { name: "Lighthouse", why: "asks to wait until 21:30" },
   ];
   if (query === "broken") throw { code: "home_assistant_error", message: "Prowlarr does not answer." };
-  return {
-    search: "s1", total: shown.length, better: nothing ? 0 : 2, results: shown.slice(0, 50), asked,
-    silent: query === "nothing" ? [] : query === "nobody" ? asked.map((name) => ({ name, why: "did not answer in time" })) : silent, broken: nothing ? 0 : 1, left_out: 0,
+  const begun = query === "slow";
+  if (begun) {
+    let go = (): void => undefined;
+    slow = { go: new Promise<void>((done) => (go = done)), let: () => go() };
+    shown = RESULTS.slice(2);
+  }
+  last = {
+    search: "s1", at: NOW, seen: 1, total: shown.length, better: nothing ? 0 : 2, results: shown.slice(0, 50), asked, waiting: begun ? asked.slice(0, 2) : [], running: begun,
+    silent: query === "nothing" || begun ? [] : query === "nobody" ? asked.map((name) => ({ name, why: "did not answer in time" })) : silent, broken: nothing || begun ? 0 : 1, left_out: 0,
     can: ["download", "ask"], ...(item !== undefined && { work: { title: "Salt and Lanterns", year: 2019 }, have: { list: ["1080p Blu-ray, SDR, DTS 5.1", { size: 9.8 * GB }] } }),
   };
+  return last;
 }
+
+async function news(): Promise<Status> {
+  await slow?.go;
+  const { asked, silent } = last!;
+  if (!last!.waiting.length) return { ...last!, running: false };
+  const left = last!.silent.length ? silent : [];
+  if (!left.length) shown = RESULTS;
+  last = { ...last!, seen: 2, total: shown.length, waiting: [], running: false, asked, silent: left, broken: 0, left_out: 0, results: shown };
+  return last;
+}
+
+function stop(): unknown {
+  last = { ...last!, silent: last!.waiting.map((name) => ({ name, why: "was not waited for" })) };
+  letGo();
+  return {};
+}
+
+const again = (): Partial<Last> => (last ? { ...last, wanted: { categories: [], ...wanted } } : {});
 
 function page({ offset = 0, sort, protocol, hide_known }: Message): Page {
   const known = (one: Result): boolean => !!hide_known && (one.stand === "same" || one.stand === "worse");
   const found = shown.filter((one) => (!protocol || one.protocol === protocol) && !known(one));
   if (sort === "seeders") found.sort((one, other) => (other.seeders ?? 0) - (one.seeders ?? 0));
   if (sort === "size") found.sort((one, other) => (other.bytes ?? 0) - (one.bytes ?? 0));
-  return { total: found.length, results: found.slice(Number(offset), Number(offset) + 50) };
+  return { total: found.length, of: shown.length, results: found.slice(Number(offset), Number(offset) + 50) };
 }
 
-export const SEARCHES: Record<string, (data: Message) => unknown> = { search_items: items, search, search_page: page };
+export const SEARCHES: Record<string, (data: Message) => unknown> = {
+  search_items: items, search, search_page: page, search_news: news, search_stop: stop, search_last: again,
+};

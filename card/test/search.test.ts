@@ -6,9 +6,9 @@ import type { Download, Entry } from "../src/model";
 import type { Found, Item, Result, Source } from "../src/search/answers";
 import { Session } from "../src/search/session";
 import { isOver, Known, type Is } from "../src/search/standing";
-import { askingText, besideText, fine, FITS, foundText, ignoredText, haveText, indexerText, leftAlone, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, wantedText, whereText } from "../src/search/told";
+import { askingText, besideText, fine, FITS, foundText, ignoredText, haveText, indexerText, leftAlone, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, stillText, wantedText, whereText } from "../src/search/told";
 import { Taking } from "../src/search/taking";
-import { AS_FOUND, askedOf, command, narrows, NOTHING, page, placesOf, says, type Wanted } from "../src/search/wanted";
+import { AS_FOUND, askedOf, command, narrows, NOTHING, page, placesOf, remembered, says, type Wanted } from "../src/search/wanted";
 import type { Scene } from "../src/part";
 import { Store, type State } from "../src/store";
 import { Words } from "../src/words";
@@ -32,7 +32,7 @@ const result = (more: Partial<Result> = {}): Result => ({
   id: "r", name: "n", work: { title: "t" }, stand: "new", rows: [], protocol: "torrent", source: "Prowlarr", also: 0, flags: [], sure: { level: "sure" }, ...more,
 });
 const found = (more: Partial<Found> = {}): Found => ({
-  search: "s", total: 0, results: [], asked: ["A", "B"], silent: [], broken: 0, left_out: 0, can: [], ...more,
+  search: "s", at: NOW, seen: 1, total: 0, results: [], asked: ["A", "B"], waiting: [], running: false, silent: [], broken: 0, left_out: 0, can: [], ...more,
 });
 
 // ------------------------------------------------------------- what is asked
@@ -322,6 +322,163 @@ test("what can be searched is learnt once a minute, and again soon where nobody 
   assert.equal(asked.length, 2);
   void session.learn(NOW + 70);
   assert.equal(asked.length, 3);
+});
+
+// ------------------------------------------------------------- while others are still asked
+
+/** A search of which one result has come, and one of two is still asked. */
+async function coming(): Promise<ReturnType<typeof searching> & { running: Promise<unknown>; moves: boolean[] }> {
+  const all = searching();
+  const moves: boolean[] = [];
+  all.session.join((moved) => moves.push(moved));
+  all.session.set({ text: "salt" });
+  const running = all.session.run(all.scene);
+  all.asked[0]!.answer(found({ total: 1, results: [result({ id: "a" })], running: true, waiting: ["B"] }));
+  await soon();
+  return { ...all, running, moves };
+}
+
+const status = (more: Partial<Found> = {}): unknown => ({ seen: 2, total: 3, asked: ["A", "B"], waiting: [], running: false, silent: [], broken: 0, left_out: 0, ...more });
+
+test("what has come is shown while others are asked, and what comes then, too, as long as nobody is at it", async () => {
+  const { session, asked, running, moves } = await coming();
+  assert.deepEqual([session.rows.length, session.running, session.coming, session.more], [1, true, true, 0]);
+  assert.equal(stillText(session.found!, words), "1 of 2 indexers still asked");
+  assert.deepEqual(asked[1]!.message, { type: "greenlight/search_news", search: "s", seen: 1 });
+  moves.length = 0;
+  asked[1]!.answer(status());
+  await soon();
+  assert.deepEqual(asked[2]!.message, { type: "greenlight/search_page", search: "s", offset: 0 });
+  asked[2]!.answer({ total: 3, of: 3, better: 1, results: [result({ id: "b" }), result({ id: "a" }), result({ id: "c" })] });
+  assert.equal(await running, "found");
+  assert.deepEqual([session.rows.map(({ id }) => id), session.running, session.more, session.found!.better], [["b", "a", "c"], false, 0, 1]);
+  // Nobody asked for that: whoever is about to press is told so.
+  assert.ok(moves.includes(true));
+});
+
+test("nothing moves under whoever is at the results, until they want to see what has come", async () => {
+  const { session, asked, running, moves } = await coming();
+  session.touch();
+  moves.length = 0;
+  asked[1]!.answer(status({ silent: [{ name: "B", why: "did not answer in time" }] }));
+  await soon();
+  await running;
+  assert.deepEqual([session.rows.map(({ id }) => id), session.more, session.running, moves.includes(true)], [["a"], 2, false, false]);
+  // What stands above them stays as it was, too.
+  assert.deepEqual([session.above!.silent.length, session.found!.silent.length, foundText(session.found!, words, session.total)], [0, 1, "1 result."]);
+  const shown = session.show();
+  const page = asked.find(({ message }) => message.type === "greenlight/search_page")!;
+  page.answer({ total: 3, of: 3, results: [result({ id: "b" }), result({ id: "a" }), result({ id: "c" })] });
+  await shown;
+  assert.deepEqual([session.rows.length, session.more, session.above], [3, 0, undefined]);
+});
+
+test("a search that is stopped keeps what has come, and says who was not waited for", async () => {
+  const { session, asked, running } = await coming();
+  session.stop();
+  assert.deepEqual(asked[2]!.message, { type: "greenlight/search_stop", search: "s" });
+  asked[1]!.answer(status({ total: 1, silent: [{ name: "B", why: "was not waited for" }] }));
+  await running;
+  assert.deepEqual([session.rows.length, session.running, session.stopped], [1, false, false]);
+  assert.deepEqual(silentText(session.found!, words), ["1 of 2 indexers did not answer", ["B was not waited for."]]);
+});
+
+test("another search stops the one that runs, also where that is not known yet", async () => {
+  const { session, asked, scene } = await coming();
+  session.set({ text: "pepper" });
+  void session.run(scene);
+  assert.equal(asked[2]!.message.type, "greenlight/search_stop");
+  session.set({ text: "sugar" });
+  void session.run(scene);
+  asked[3]!.answer(found({ search: "late", running: true }));
+  await soon();
+  assert.deepEqual(asked.at(-1)!.message, { type: "greenlight/search_stop", search: "late" });
+});
+
+test("what was lost with the connection is gone on with", async () => {
+  const { session, asked, running, scene } = await coming();
+  asked[1]!.refuse(3);
+  await running;
+  assert.deepEqual([session.running, session.gone, session.failure, session.rows.length], [false, false, undefined, 1]);
+  const again = session.again(scene);
+  assert.deepEqual(asked[2]!.message, { type: "greenlight/search_last", search: "s" });
+  asked[2]!.answer({ ...found({ total: 3, running: true, waiting: ["B"], seen: 5 }), wanted: { categories: [] } });
+  await soon();
+  asked[3]!.answer({ total: 3, of: 3, results: [result({ id: "a" }), result({ id: "b" }), result({ id: "c" })] });
+  await soon();
+  assert.equal(session.running, true);
+  assert.deepEqual(asked[4]!.message, { type: "greenlight/search_news", search: "s", seen: 5 });
+  asked[4]!.answer(status({ seen: 6 }));
+  await again;
+  assert.deepEqual([session.running, session.rows.length], [false, 3]);
+});
+
+test("what Home Assistant has forgotten meanwhile says so, and stays", async () => {
+  const { session, asked, running, scene } = await coming();
+  asked[1]!.refuse({ code: "service_validation_error", message: "Stopped.", translation_key: "search_superseded" });
+  await running;
+  assert.deepEqual([session.gone, session.running, session.rows.length], [true, false, 1]);
+  session.gone = false;
+  const again = session.again(scene);
+  asked.at(-1)!.answer({});
+  await again;
+  assert.equal(session.gone, true);
+});
+
+test("whoever may search no more is told why", async () => {
+  const { session, asked, running } = await coming();
+  asked[1]!.refuse({ code: "unauthorized", message: "You may not." });
+  await running;
+  assert.deepEqual([session.failure, session.running], ["You may not.", false]);
+});
+
+test("a page that is opened anew finds the last search, with what was searched for and what was left out", async () => {
+  const { session, asked } = searching();
+  session.sources = SOURCES.slice(0, 2);
+  const recalled = session.recall();
+  void session.recall();
+  assert.deepEqual(asked.map(({ message }) => message), [{ type: "greenlight/search_last" }]);
+  asked[0]!.answer({ ...found({ total: 1, results: [result()], asked: ["Indexer 1", "Indexer 4"] }), wanted: { text: "salt", season: 2, episode: 4, categories: [5000] } });
+  await recalled;
+  assert.deepEqual([session.recalled, session.rows.length, session.wanted.text, session.wanted.category], [true, 1, "salt S02E04", "series"]);
+  assert.deepEqual([...session.wanted.without], ["prowlarr/2", "prowlarr/3"]);
+  assert.deepEqual([session.asked, session.running], [session.wanted, false]);
+});
+
+test("a last search is a work with its season, and what is searched for meanwhile goes before it", async () => {
+  assert.deepEqual(remembered({ item: SERIES, season: 2, categories: [] }), { ...NOTHING, item: SERIES, season: "2" });
+  assert.deepEqual(remembered({ item: MOVIE, categories: [] }), { ...NOTHING, item: MOVIE });
+  const { session, asked, scene } = searching();
+  const recalled = session.recall();
+  session.set({ text: "pepper" });
+  void session.run(scene);
+  asked[0]!.answer({ ...found({ search: "old" }), wanted: { text: "salt", categories: [] } });
+  await recalled;
+  assert.deepEqual([session.found, session.wanted.text], [undefined, "pepper"]);
+  // Where none is known there is none.
+  const other = searching();
+  const nothing = other.session.recall();
+  other.asked[0]!.answer({});
+  await nothing;
+  assert.deepEqual([other.session.found, other.session.recalled], [undefined, true]);
+});
+
+test("the count is of what is shown", async () => {
+  assert.equal(foundText(found({ total: 37, better: 2 }), words, 12), "12 of 37 results, 2 better than yours.");
+  const { session, asked, scene } = searching();
+  session.set({ text: "salt" });
+  const running = session.run(scene);
+  asked[0]!.answer(found({ total: 3, better: 2, results: [result({ id: "a" })] }));
+  await running;
+  const narrow = session.narrow({ hide_known: true });
+  asked[1]!.answer({ total: 1, of: 3, better: 1, results: [result({ id: "a" })] });
+  await narrow;
+  assert.equal(foundText(session.found!, words, session.total), "1 of 3 results, 1 better than yours.");
+  // In another order nobody knows how many of other ones are better.
+  const other = session.narrow({ sort: "size", hide_known: false });
+  asked[2]!.answer({ total: 3, of: 3, results: [result({ id: "a" })] });
+  await other;
+  assert.equal(foundText(session.found!, words, session.total), "3 results.");
 });
 
 // ------------------------------------------------------------- what a press does

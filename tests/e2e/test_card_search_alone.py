@@ -162,6 +162,70 @@ async def test_a_search_can_be_stopped_and_is_made_anew_after_a_lost_connection(
         await expect(page.locator(ROWS)).to_have_count(6)
 
 
+COMING = "greenlight-search .came"
+TOP = "document.querySelector('greenlight-card').shadowRoot.querySelector('greenlight-search').shadowRoot.querySelector('[data-id=r3]').getBoundingClientRect().top"
+
+
+async def test_what_has_come_is_shown_while_others_are_still_asked(
+    browser: Alone,
+) -> None:
+    async with browser.at(PAGE) as page:
+        await search(page, "slow")
+        coming = page.locator(COMING)
+        await expect(coming).to_contain_text("2 of 4 indexers still asked")
+        await expect(coming).to_contain_text("Harbour and Attic Index")
+        await expect(page.locator(ROWS)).to_have_count(4)
+        await page.evaluate("letGo()")
+        # Nobody is at them, so the best comes in by itself.
+        await expect(page.locator(ROWS)).to_have_count(6)
+        await expect(page.locator(ROWS).first).to_have_attribute("data-id", "r1")
+        await expect(coming).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_nothing_moves_under_the_finger_of_whoever_is_at_them(
+    browser: Alone, width: int
+) -> None:
+    async with browser.at(PAGE, viewport={"width": width, "height": 844}) as page:
+        await search(page, "slow")
+        await expect(page.locator(ROWS)).to_have_count(4)
+        await page.locator("[data-id=r3] .q-title").click()
+        before = await page.evaluate(TOP)
+        await page.evaluate("letGo()")
+        coming = page.locator(COMING)
+        show = coming.get_by_role("button", name="Show 2 more that have come")
+        await expect(show).to_be_visible()
+        await expect(coming).not_to_contain_text("still asked")
+        await expect(page.locator(ROWS)).to_have_count(4)
+        assert await page.evaluate(TOP) == before
+        assert await page.evaluate(SMALL) == []
+        await show.click()
+        await expect(page.locator(ROWS)).to_have_count(6)
+        heading = page.locator("greenlight-search .found h3")
+        await expect(heading).to_be_focused()
+        await expect(coming).to_have_count(0)
+
+
+async def test_a_search_that_is_stopped_keeps_what_has_come(browser: Alone) -> None:
+    async with browser.at(PAGE) as page:
+        await search(page, "slow")
+        await page.locator(COMING).get_by_role("button", name="Stop").click()
+        view = page.locator("greenlight-search")
+        await expect(view).to_contain_text("2 of 4 indexers did not answer")
+        await expect(view).to_contain_text("Harbour was not waited for.")
+        await expect(page.locator(ROWS)).to_have_count(4)
+
+
+async def test_the_count_is_of_what_is_shown(browser: Alone) -> None:
+    async with browser.at(PAGE) as page:
+        await search(page, "salt")
+        found = page.locator("greenlight-search .found")
+        await expect(found).to_contain_text("6 results")
+        await page.get_by_role("button", name="Hide what I have").click()
+        await expect(page.locator(ROWS)).to_have_count(4)
+        await expect(found).to_contain_text("4 of 6 results")
+
+
 async def test_what_is_refused_says_why_in_its_row(browser: Alone) -> None:
     async with browser.at(PAGE) as page:
         await search(page, "salt")

@@ -92,26 +92,43 @@ export interface Result {
   fit?: "more" | "part" | "year" | "other" | "kind";
 }
 
-/** `greenlight/search`: the first page of what was found, the best first. */
-export interface Found {
-  search: string;
-  work?: Named;
-  have?: Piece;
+/** How far it is with a search: `greenlight/search_news` with `search` and what was `seen`, once that is another. */
+export interface Status {
+  seen: number;
+  /** How many results have come. */
   total: number;
-  /** How many of them are better than what is there. */
-  better?: number;
-  results: Result[];
-  /** The names of who was to answer, and those that have not. */
+  /** The names of who is to answer, of who is still asked, and of those that have not answered. */
   asked: string[];
+  waiting: string[];
+  running: boolean;
   silent: { name: string; why: Piece }[];
   broken: number;
   left_out: number;
+}
+
+/** `greenlight/search`: the first page of what has come within a moment, the best first. */
+export interface Found extends Status {
+  search: string;
+  /** When it was begun, in epoch seconds. */
+  at: number;
+  work?: Named;
+  have?: Piece;
+  /** How many of those that are shown are better than what is there. */
+  better?: number;
+  results: Result[];
   can: ("ask" | "download")[];
+}
+
+/** `greenlight/search_last`, with `search` or without: the one that is meant, else the last one; nothing where none is known. */
+export interface Last extends Found {
+  wanted: { text?: string; item?: Item; season?: number; episode?: number; categories: number[] };
 }
 
 /** `greenlight/search_page` with `search`, `offset`, `sort`, `protocol`, `hide_known`; `have` and `better` as they are by now. */
 export interface Page extends Pick<Found, "have" | "better"> {
   total: number;
+  /** How many there are, shown or not. */
+  of?: number;
   results: Result[];
 }
 

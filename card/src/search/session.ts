@@ -1,8 +1,9 @@
-/** Session: one search with all that was found, for as long as the page is open, whichever view is looked at meanwhile. */
+/** Session: one search with all that was found, whichever view is looked at meanwhile; a page that is opened anew finds it again. */
 import { reason, type Refusal, type Scene, type Store } from "../kit";
-import type { Found, Item, Items, Page, Result, Source } from "./answers";
+import type { Found, Item, Items, Last, Page, Result, Source, Status } from "./answers";
 import type { Made } from "./taking";
-import { AS_FOUND, askedOf, command, NOTHING, page, says, type Look, type Wanted } from "./wanted";
+import { recall, remember } from "./recall";
+import { AS_FOUND, askedOf, command, leftOut, NOTHING, page, remembered, says, type Look, type Wanted } from "./wanted";
 
 /** So many results come at once. */
 export const PAGE = 50;
@@ -24,9 +25,16 @@ export class Session {
   unknown?: string;
   stopped = false;
   found?: Found;
-  /** What was searched for, and when it was found, in epoch seconds. */
+  /** What was searched for. */
   asked?: Wanted;
-  at = 0;
+  /** How many results have come by now, of which those of `found` are shown. */
+  came = 0;
+  /** What was known when somebody began to be at the results, of which none moves before they say so. */
+  above?: Found;
+  /** What the address said that it was searched for. */
+  from?: string;
+  /** Whether it is known by now what was searched for before. */
+  recalled = false;
   rows: readonly Result[] = [];
   total = 0;
   /** Why nothing was found, and why there is no more of what was found. */
@@ -42,6 +50,9 @@ export class Session {
   private knownAt = -Infinity;
   /** A search whose answer was lost with the connection. */
   private lost = false;
+  private recalling = false;
+  /** Whom a search that was found again has asked, until it is known what that leaves out. */
+  private restored?: readonly string[];
 
   constructor(private readonly store: Store) {}
 
@@ -64,6 +75,16 @@ export class Session {
 
   get runsThis(): boolean {
     return this.runs === this.wanted;
+  }
+
+  /** Whether what is shown is what has come so far of the search that runs. */
+  get coming(): boolean {
+    return this.running && this.runs === this.asked;
+  }
+
+  /** How many have come that are not shown. */
+  get more(): number {
+    return this.found ? Math.max(0, this.came - this.found.total) : 0;
   }
 
   /** How many are being asked just now, 0 where nobody knows that yet. */
@@ -104,27 +125,34 @@ export class Session {
     const { items, sources, clients } = await this.store.ask<Items>("search_items", { text });
     this.sources = sources;
     this.clients = clients ?? [];
+    this.narrowAsAsked();
     this.unknown = undefined;
     return items;
   }
 
-  /** Search for what is wanted. */
-  async run(scene: Scene): Promise<"found" | "failed" | undefined> {
+  /** Search for what is wanted; what has come is shown while others are still asked. */
+  async run(scene: Scene, from?: string): Promise<"found" | "failed" | undefined> {
     const { wanted, store } = this;
     if (!says(wanted)) return undefined;
+    this.end();
+    this.from = from;
     const turn = ++this.turn;
     const sources = this.sources ?? [];
     this.runs = wanted;
     this.failure = undefined;
     this.stopped = this.lost = false;
+    this.restored = undefined;
     this.tell();
     try {
       const found = await store.ask<Found>("search", command(wanted, sources));
-      if (turn !== this.turn) return undefined;
-      this.take(found, wanted, store.now());
-      // Who is left alone by now, and until when.
-      if (found.silent.length) void this.items("").then(() => this.tell(), () => undefined);
-      return "found";
+      if (turn !== this.turn) {
+        if (found.running) this.release(found.search);
+        return undefined;
+      }
+      this.take(found, wanted);
+      this.tell(true);
+      await this.follow(turn);
+      return turn === this.turn && this.failure === undefined ? "found" : undefined;
     } catch (refusal) {
       if (turn !== this.turn) return undefined;
       this.runs = undefined;
@@ -134,20 +162,113 @@ export class Session {
       this.failure = reason(refusal) || scene.words.card("unheard");
       return "failed";
     } finally {
-      this.tell(turn === this.turn);
+      this.tell();
     }
   }
 
-  /** Search anew for what was lost with the connection. */
+  /** Hear how it goes on until all have answered. What comes is shown at once only where nobody is at the results. */
+  private async follow(turn: number): Promise<void> {
+    try {
+      while (turn === this.turn && this.found?.running) {
+        this.tell();
+        const { search, seen } = this.found;
+        const status = await this.store.ask<Status>("search_news", { search, seen });
+        if (turn !== this.turn) return;
+        this.came = status.total;
+        this.found = { ...this.found, ...status, total: this.found.total };
+        if (this.more && (!this.above || !this.rows.length)) await this.get(0, true);
+      }
+      // Who is left alone by now, and until when.
+      if (this.found?.silent.length) void this.items("").then(() => this.tell(), () => undefined);
+    } catch (refusal) {
+      if (turn !== this.turn) return;
+      this.gone = isGone(refusal) || key(refusal) === "search_superseded";
+      // What is lost with the connection is gone on with when that is back.
+      if (!this.gone && (refusal as Refusal).code !== "unheard") this.failure = reason(refusal);
+      this.found = { ...this.found!, running: false, waiting: [] };
+    } finally {
+      if (turn === this.turn) {
+        this.runs = undefined;
+        this.tell();
+      }
+    }
+  }
+
+  /** Somebody is at the results. */
+  touch(): void {
+    if (this.coming) this.above ??= this.found;
+  }
+
+  /** Show all that has come. */
+  async show(): Promise<void> {
+    this.above = undefined;
+    await this.get(0);
+  }
+
+  /** Search anew for what was lost with the connection, or go on with what is known there still. */
   again(scene: Scene): Promise<unknown> | undefined {
-    return this.lost ? this.run(scene) : undefined;
+    if (this.lost) return this.run(scene);
+    return this.found && !this.running ? this.resume() : undefined;
+  }
+
+  private async resume(): Promise<void> {
+    const turn = this.turn;
+    const last = await this.store.ask<Partial<Last>>("search_last", { search: this.found!.search }).catch(() => undefined);
+    if (!last || turn !== this.turn || !this.found) return;
+    if (last.search !== this.found.search) {
+      this.gone = true;
+      return this.tell();
+    }
+    const { seen, running, waiting, asked, silent, broken, left_out } = last as Last;
+    this.came = last.total!;
+    this.found = { ...this.found, seen, running, waiting, asked, silent, broken, left_out };
+    if (running) this.runs = this.asked;
+    if (this.more && !this.above) await this.get(0, true);
+    await this.follow(turn);
+  }
+
+  /** Find what was searched for before this page was opened, once. */
+  async recall(): Promise<void> {
+    if (this.recalling) return;
+    this.recalling = true;
+    const known = recall();
+    try {
+      const last = await this.store.ask<Partial<Last>>("search_last", known.search === undefined ? {} : { search: known.search });
+      if (last.search === undefined || this.found || this.running) return;
+      const wanted = remembered(last.wanted!);
+      if (!says(this.wanted)) this.wanted = wanted;
+      this.from = last.search === known.search ? known.from : undefined;
+      this.restored = last.asked;
+      this.take(last as Found, wanted);
+      this.narrowAsAsked();
+      const turn = ++this.turn;
+      if (last.running) this.runs = this.asked;
+      void this.follow(turn);
+    } catch {
+      // Whoever looks again asks again.
+      this.recalling = false;
+    } finally {
+      this.recalled = true;
+      this.tell();
+    }
+  }
+
+  /** What was left out of a search that was found again is so still. */
+  private narrowAsAsked(): void {
+    const { restored, sources, asked } = this;
+    if (!restored || !sources || !asked || asked.without.size) return;
+    this.restored = undefined;
+    const narrowed = { ...asked, without: leftOut(sources, restored) };
+    if (this.wanted === asked) this.wanted = narrowed;
+    if (this.runs === asked) this.runs = narrowed;
+    this.asked = narrowed;
   }
 
   /** Tell how the results are by now, each in its place: what is there has changed, or what would go for them. */
   async renew(): Promise<void> {
     const { found, look } = this;
     for (let from = 0; found && from < Math.min(this.rows.length, RENEWED); from += PAGE) {
-      const { results, have, better = found.better } = await this.store.ask<Page>("search_page", { search: found.search, ...page(look, from) });
+      const { results, have, better = this.found?.better } = await this.store.ask<Page>("search_page", { search: found.search, ...page(look, from) });
       if (found.search !== this.found?.search || look !== this.look) return;
       const known = new Map(results.map((one) => [one.id, one]));
       this.rows = this.rows.map((one) => known.get(one.id) ?? one);
@@ -156,15 +277,16 @@ export class Session {
     }
   }
 
-  private take(found: Found, wanted: Wanted, now: number): void {
-    this.runs = undefined;
+  private take(found: Found, wanted: Wanted): void {
+    this.runs = found.running ? wanted : undefined;
     this.found = found;
     this.asked = wanted;
-    this.at = now;
     this.rows = found.results;
-    this.total = found.total;
+    this.total = this.came = found.total;
     this.look = AS_FOUND;
     this.gone = this.paging = false;
+    this.above = undefined;
+    remember({ search: found.search, from: this.from });
     // Why something was not done counted for what was shown then.
     for (const [id, made] of this.taken) {
       if (made.request === undefined && !made.busy && !made.unheard) this.taken.delete(id);
@@ -172,37 +294,60 @@ export class Session {
     }
   }
 
-  /** Forget the answer that is waited for; `told` says that it was stopped. */
+  /** Wait for no indexer any more: what has come stays. `told` says that it was stopped. */
   stop(told = true): void {
+    const keeps = told && this.coming;
+    this.end();
+    // That it has ended is news as any other.
+    if (keeps) return;
     this.turn += 1;
     this.runs = undefined;
     this.stopped = told;
     this.tell();
   }
 
+  private end(): void {
+    if (this.coming) this.release(this.found!.search);
+  }
+
+  private release(search: string): void {
+    void this.store.ask("search_stop", { search }).catch(() => undefined);
+  }
+
   /** Look at what was found otherwise, from its beginning. */
   async narrow(what: Partial<Look>): Promise<void> {
+    const { protocol, hide_known } = this.look;
+    this.above = undefined;
     this.look = { ...this.look, ...what };
+    // In another order nobody says how many of these are better.
+    const same = protocol === this.look.protocol && hide_known === this.look.hide_known;
+    if (!same && this.found && this.look.sort !== "best") this.found = { ...this.found, better: 0 };
     await this.get(0);
   }
 
   /** Get the next page. */
   async further(): Promise<void> {
+    this.touch();
     if (!this.paging) await this.get(this.rows.length);
   }
 
-  private async get(offset: number): Promise<void> {
+  /** `moves` says that nobody has asked for what is shown then. */
+  private async get(offset: number, moves = false): Promise<void> {
     const { found, look } = this;
     if (!found) return;
     const current = (): boolean => found.search === this.found?.search && look === this.look;
     this.paging = true;
     this.tell();
     try {
-      const { total, results } = await this.store.ask<Page>("search_page", { search: found.search, ...page(look, offset) });
+      const { total, of = found.total, results, ...now } = await this.store.ask<Page>("search_page", { search: found.search, ...page(look, offset) });
       if (!current()) return;
       const known = new Set(offset ? this.rows.map(({ id }) => id) : []);
       this.rows = [...(offset ? this.rows : []), ...results.filter(({ id }) => !known.has(id))];
       this.total = total;
+      if (!offset) {
+        this.came = Math.max(this.came, of);
+        this.found = { ...this.found!, ...now, total: of };
+      }
       this.failure = undefined;
     } catch (refusal) {
       if (!current()) return;
@@ -211,7 +356,7 @@ export class Session {
     } finally {
       if (current()) {
         this.paging = false;
-        this.tell();
+        this.tell(moves);
       }
     }
   }

@@ -54,12 +54,17 @@ export function askingText(count: number, words: Words): string {
   return count ? words.card("search_asking", { count }) : words.card("search_asking_all");
 }
 
-/** `37 results, 2 better than yours.` Of results that were not told yet nobody knows how they are. */
-export function foundText(found: Found, words: Words): string {
+/** `2 of 5 indexers are still asked`, as soon as anybody knows who is. */
+export function stillText({ asked, waiting }: Found, words: Words): string {
+  return waiting.length ? words.card("search_still", { count: asked.length, waiting: waiting.length }) : askingText(0, words);
+}
+
+/** `37 results, 2 better than yours.`, or `12 of 37 results` where others are not shown. Of results that were not told yet nobody knows how they are. */
+export function foundText(found: Found, words: Words, shown = found.total): string {
   const { total } = found;
   if (!total) return nothingText(found, words)[0];
-  const results = words.card("search_results", { count: total });
-  const better = found.better ?? found.results.filter(({ stand, fit }) => stand === "better" && (!fit || fit === "more")).length;
+  const results = shown < total ? words.card("search_some_results", { count: total, shown }) : words.card("search_results", { count: total });
+  const better = found.better ?? (shown < total ? 0 : found.results.filter(({ stand, fit }) => stand === "better" && (!fit || fit === "more")).length);
   return better ? words.card("search_found_better", { results, better: words.card("search_better", { count: better }) }) : words.card("search_found", { results });
 }
 

@@ -1,11 +1,13 @@
 /** `<greenlight-search>`: all indexers asked from here, and what they have held against what is there. */
-import { guard, html, icon, leads, LEADS_TO_SEARCH, loaded, nothing, Part, repeat, sheet, showMenu, menuKeys, safeUrl, type PropertyValues, type State, type TemplateResult } from "../kit";
+import { guard, html, icon, leads, LEADS_TO_SEARCH, loaded, nothing, Part, repeat, sheet, showMenu, menuKeys, type PropertyValues, type State, type TemplateResult } from "../kit";
 import { empty } from "../states";
 import css from "../styles/search.css";
 import menuCss from "../styles/menu.css";
 import { Still } from "../waiting/still";
-import type { Item, Result } from "./answers";
+import type { Found, Item, Result } from "./answers";
+import { coming, runs } from "./coming";
 import { deletes, offers, row, type Hands, type Seen } from "./row";
+import { more } from "./more";
 import { PAGE, Session } from "./session";
 import { Known, type Standing } from "./standing";
 import { Taking, type Given } from "./taking";
@@ -17,6 +19,8 @@ import { where } from "./where";
 const { wanted, follow } = leads(LEADS_TO_SEARCH);
 /** Milliseconds to wait for more of what libraries tell. */
 const RENEWS = 1500;
+/** Seconds after which it is said when something was found. */
+const OLD = 15 * 60;
 /** Where a source is added. */
 const SETTINGS = "/config/integrations/integration/greenlight";
 
@@ -58,7 +62,6 @@ export class GreenlightSearch extends Part implements Hands {
   }
 
   private readonly moved = (): void => this.requestUpdate();
-
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("location-changed", this.moved);
@@ -71,11 +74,14 @@ export class GreenlightSearch extends Part implements Hands {
       this.leave?.();
       this.joined = session;
       this.leave = session.join((replaced) => {
-        this.still.moves ||= replaced && !session.running;
+        this.still.moves ||= replaced;
         this.requestUpdate();
       });
     }
-    if (scene.store.may("hand_in") && state.lost === undefined) void session.learn(scene.store.now());
+    if (scene.store.may("hand_in") && state.lost === undefined) {
+      void session.recall();
+      void session.learn(scene.store.now());
+    }
     this.begin();
     if (!changed.has("state")) return;
     const before = changed.get("state") as State | undefined;
@@ -91,12 +97,15 @@ export class GreenlightSearch extends Part implements Hands {
   /** Search for what the address says, once. */
   private begin(): void {
     const text = wanted();
-    if (text === undefined || !this.scene.store.may("hand_in") || this.state.lost !== undefined) return;
+    const { session } = this;
+    if (text === undefined || !session.recalled || !this.scene.store.may("hand_in") || this.state.lost !== undefined) return;
     follow();
-    this.session.stop(false);
-    this.session.set({ ...NOTHING, text });
+    // A page that was only opened anew finds what it has searched for already.
+    if (session.from === text) return;
+    session.stop(false);
+    session.set({ ...NOTHING, text });
     // Not before this is drawn.
-    queueMicrotask(() => void this.run());
+    queueMicrotask(() => void this.run(false, text));
   }
 
   protected override updated(): void {
@@ -114,13 +123,14 @@ export class GreenlightSearch extends Part implements Hands {
   // ------------------------------------------------------------- what is drawn
 
   protected override render(): TemplateResult {
-    const { words, store } = this.scene;
+    const { scene: { words, store }, session } = this;
     const top = html`<div class="top"><h2 tabindex="-1">${icon("magnify")}<span>${words.card("view_search")}</span></h2></div>`;
     if (!store.may("hand_in")) return html`${top}${empty({ sign: "eye-outline", heading: words.card("search_may_not"), lines: [words.card("search_may_not_text")] })}`;
-    const { session } = this;
     const { sources } = session;
     if (sources && !sources.flatMap(placesOf).length) return html`${top}${this.nowhere()}`;
-    return html`${top}${this.form()}${this.running()}${session.found ? this.results() : nothing}${this.menuOf()}`;
+    // Before anything has come there is nothing to show of it.
+    const shown = session.found && !(session.coming && !session.found.total);
+    return html`${top}${this.form()}${this.running()}${shown ? this.results() : nothing}${this.menuOf()}`;
   }
 
   private nowhere(): TemplateResult {
@@ -151,10 +161,7 @@ export class GreenlightSearch extends Part implements Hands {
   private running(): TemplateResult | typeof nothing {
     const { session, state } = this;
     const { words } = this.scene;
-    if (session.running) {
-      return html`<div class="pane runs" aria-busy="true">${icon("loading", "spin")}<div><p><b>${askingText(session.asking, words)}</b></p><p class="dim">${
-        wantedText(session.sought!, undefined, words)} · ${words.card("search_asking_text")}</p></div><button class="b text" @click=${() => session.stop()}>${icon("close")}<span>${words.card("search_stop")}</span></button></div>`;
-    }
+    if (session.running) return session.coming && session.found!.total ? nothing : runs(this.scene, session);
     if (session.failure !== undefined) return this.note("alert-circle", "bad", words.card("search_failed", { reason: session.failure }), [], state.lost === undefined);
     if (session.stopped) return this.note("information-outline", "info", words.card("search_stopped"), [], false);
     if (session.found) return nothing;
@@ -173,28 +180,42 @@ export class GreenlightSearch extends Part implements Hands {
   private results(): TemplateResult {
     const { session, scene, state } = this;
     const { words } = scene;
-    const found = session.found!;
-    const on = state.lost === undefined && !session.running;
+    // What stands above the results moves them, so it stays as it is while somebody is at them.
+    const now = session.found!;
+    const found = session.above ? { ...session.above, have: now.have, better: now.better } : now;
+    const on = state.lost === undefined && !session.running && !session.above;
+    const old = scene.store.now() - found.at > OLD;
     const until = leftAlone(session.sources ?? [], scene.store.now());
-    const [silent, each] = silentText(found, words, until);
-    const helps = found.silent.some(({ name }) => !until.has(name));
+    const silent = (one: Found, none = false): TemplateResult | typeof nothing => {
+      if (!one.silent.length) return nothing;
+      const [told, each] = silentText(one, words, until);
+      return this.note("lan-disconnect", "", none ? heads : told, none ? [...each, may] : each, (on || one === now) && !session.running && one.silent.some(({ name }) => !until.has(name)));
+    };
+    const below = now.silent.length > found.silent.length ? silent(now) : nothing;
     // That nothing is there is said in large only where nobody was silent.
     const none = !!found.silent.length && !found.total;
     const [heads, may] = nothingText(found, words);
-    const heading = html`<div class="found"><h3>${wantedText(session.asked!, found, words)}</h3>${found.total ? html`<p class="dim">${foundText(found, words)}</p>` : nothing}</div>`;
-    return html`<div class="results" ?inert=${session.running}>${heading}
+    const heading = html`<div class="found"><h3 tabindex="-1">${wantedText(session.asked!, found, words)}</h3>${found.total ? html`<p class="dim">${foundText(found, words, session.total)}</p>` : nothing}</div>`;
+    return html`<div class="results" ?inert=${session.running && !session.coming} @pointerdown=${this.touch} @wheel=${this.touch} @keydown=${this.touch}>${heading}
       ${found.work ? html`<p class="have">${icon(found.have === undefined ? "plus-circle" : "filmstrip")}<span>${haveText(found, words)}</span></p>` : nothing}
-      ${found.silent.length ? this.note("lan-disconnect", "", none ? heads : silent, none ? [...each, may] : each, on && helps) : nothing}
+      ${silent(found, none)}
       ${leftText(found, words).map((one) => html`<p class="dim says">${one}</p>`)}
-      ${session.gone ? this.note("timer-off-outline", "", words.card("search_gone", { time: { when: session.at, at: true } }), [], on) : nothing}
-      ${found.total ? html`${tools(scene, session, this.narrow)}${this.rows()}` : none ? nothing : this.nothing()}</div>`;
+      ${session.gone ? this.note("timer-off-outline", "", words.card("search_gone", { time: { when: found.at, at: true } }), [], on)
+        : old ? this.note("history", "", words.card("search_old", { time: { when: found.at, at: true } }), [], on) : nothing}
+      ${found.total ? html`${tools(scene, session, this.narrow)}${this.rows()}` : none ? nothing : empty({ sign: "magnify", heading: heads, lines: [may] })}${below}${coming(scene, session, () => void this.showMore())}</div>`;
   }
 
-  private nothing(): TemplateResult {
-    const { words } = this.scene;
-    const [heading, text] = nothingText(this.session.found!, words);
-    return empty({ sign: "magnify", heading, lines: [text] });
+  private async showMore(): Promise<void> {
+    this.asked = true;
+    await this.session.show();
+    this.asked = true;
+    this.focusOn = ".found h3";
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector(".results")?.scrollIntoView({ block: "start" });
   }
+
+  private readonly touch = (): void => this.session.touch();
 
   private rows(): TemplateResult {
     const { session } = this;
@@ -234,22 +255,16 @@ export class GreenlightSearch extends Part implements Hands {
 
   /** What else can be done about a result. */
   private menuOf(): TemplateResult {
-    const { words } = this.scene;
     const one = this.session.rows.find(({ id }) => id === this.menued?.id);
-    const page = safeUrl(one?.page);
-    const shut = (event: Event): void => (event.currentTarget as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
-    const open = async (event: Event): Promise<void> => {
-      shut(event);
+    const open = async (): Promise<void> => {
       if (!(await loaded(this.scene))) return;
       this.opened = one!.id;
       this.asked = true;
       this.requestUpdate();
     };
-    return html`<div class="menu" popover="auto" role="dialog" @toggle=${this.shut} @keydown=${menuKeys} aria-label=${one ? words.card("more_for", { work: one.name }) : nothing}>${one ? html`${
-      offers(this.look(one)) && this.state.lost === undefined ? html`<button class="row" @click=${open}>${icon("tune")}<span>${words.card("search_with")}</span></button>${one.both && one.file?.fate !== "keep"
-        ? html`<button class="row" @click=${(event: Event) => (shut(event), void this.take(one, "download", { keep_both: true }))}>${icon("home-plus-outline")}<span>${words.card("search_download_both")}</span></button>` : nothing}` : nothing}${
-      page ? html`<a class="row" href=${page} target="_blank" rel="noopener noreferrer" @click=${shut}>${icon("open-in-new")}<span>${
-        words.card("open_page_at", { source: one.indexer ?? one.source })}</span></a>` : nothing}` : nothing}</div>`;
+    const can = !!one && offers(this.look(one)) && this.state.lost === undefined;
+    return html`<div class="menu" popover="auto" role="dialog" @toggle=${this.shut} @keydown=${menuKeys} aria-label=${one ? this.scene.words.card("more_for", { work: one.name }) : nothing}>${
+      one ? more(this.scene, one, can, open, () => void this.take(one, "download", { keep_both: true })) : nothing}</div>`;
   }
 
   private readonly shut = (event: ToggleEvent): void => {
@@ -262,12 +277,12 @@ export class GreenlightSearch extends Part implements Hands {
   // ------------------------------------------------------------- what hands do
 
   /** Search, or with `lost` what was lost with the connection; who looks is told what came of it. */
-  private async run(lost = false): Promise<void> {
+  private async run(lost = false, from?: string): Promise<void> {
     const { session, scene } = this;
     // What is typed meanwhile takes the place of what is being searched for.
     if (session.runsThis || (!lost && this.state.lost !== undefined)) return;
     this.asked = true;
-    const running = lost ? session.again(scene) : session.run(scene);
+    const running = lost ? session.again(scene) : session.run(scene, from);
     if (!running) return;
     if (session.running) scene.announce(askingText(session.asking, scene.words));
     const came = await running;

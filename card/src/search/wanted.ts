@@ -1,5 +1,5 @@
 /** What is searched for, where, and how what is found is looked at. */
-import type { Item, Protocol, Source } from "./answers";
+import type { Item, Last, Protocol, Source } from "./answers";
 
 /** Torznab's and Newznab's numbers for what people call these. */
 export const CATEGORIES = { all: [], movies: [2000], series: [5000] } as const;
@@ -47,6 +47,28 @@ export function askedOf(sources: readonly Source[], { without }: Wanted): Place[
 /** Whether there is anything to search for. */
 export function says({ text, item }: Wanted): boolean {
   return !!item || text.trim() !== "";
+}
+
+/** What was searched for, as Home Assistant remembers it. */
+export function remembered({ text = "", item, season, episode, categories }: Last["wanted"]): Wanted {
+  const typed = (value: number | undefined): string => (value === undefined ? "" : `${value}`);
+  const category = (Object.keys(CATEGORIES) as Category[]).find((one) => (CATEGORIES[one] as readonly number[]).includes(categories[0] ?? -1));
+  return { ...NOTHING, item, text: item ? "" : [text, spoken(season, episode)].filter(Boolean).join(" "), season: typed(season), episode: typed(episode), category: category ?? "all" };
+}
+
+/** As it is typed: of words the season and the episode are among them. */
+function spoken(season: number | undefined, episode: number | undefined): string {
+  const two = (value: number): string => `${value}`.padStart(2, "0");
+  if (season === undefined) return "";
+  return `S${two(season)}${episode === undefined ? "" : `E${two(episode)}`}`;
+}
+
+/** The keys of those that were not asked, by the names of who was. */
+export function leftOut(sources: readonly Source[], asked: readonly string[]): ReadonlySet<string> {
+  const names = new Set(asked);
+  const named = ({ id, name, indexers }: Source): [string, string][] => (indexers.length ? indexers.map((one) => [`${id}/${one.id}`, one.name]) : [[id, name]]);
+  // A source that has not said whom it asks is among them by its own name.
+  return new Set(sources.filter(({ name }) => !names.has(name)).flatMap(named).filter(([, name]) => !names.has(name)).map(([key]) => key));
 }
 
 function number(typed: string): number | undefined {
