@@ -2,8 +2,8 @@
 
 import logging
 
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, Platform
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
@@ -73,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenlightConfigEntry) -
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await hub.async_run()
     entry.async_on_unload(entry.add_update_listener(_async_on_update))
+    _speak_as_the_house_does(hass, entry)
     return True
 
 
@@ -87,6 +88,18 @@ async def async_migrate_entry(
             )
         hass.config_entries.async_update_entry(entry, minor_version=2)
     return entry.version == 1
+
+
+def _speak_as_the_house_does(hass: HomeAssistant, entry: GreenlightConfigEntry) -> None:
+    """Begin anew when the house is given another language, so that people are asked in that one."""
+    language = hass.config.language
+
+    @callback
+    def changed(_: Event) -> None:
+        if hass.config.language != language:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, changed))
 
 
 async def _async_on_update(hass: HomeAssistant, entry: GreenlightConfigEntry) -> None:

@@ -51,6 +51,26 @@ def remove(scene: Scene, part_id: str) -> None:
     scene.hass.config_entries.async_remove_subentry(scene.entry, part_id)
 
 
+class TestLanguage:
+    async def test_it_speaks_as_the_house_does(self, scene: Scene) -> None:
+        await scene.start([])
+        hub = scene.hub
+        assert hub.texts.text("reply_approved") == "Approved."
+        await scene.hass.config.async_update(language="de")
+        await scene.hass.async_block_till_done()
+        assert scene.hub is not hub
+        assert scene.hub.texts.text("reply_approved") == "Freigegeben."
+
+    async def test_another_setting_of_the_house_changes_nothing(
+        self, scene: Scene
+    ) -> None:
+        await scene.start([])
+        hub = scene.hub
+        await scene.hass.config.async_update(location_name="Mill House")
+        await scene.hass.async_block_till_done()
+        assert scene.hub is hub
+
+
 class TestSync:
     async def test_a_part_that_is_added_runs(self, scene: Scene) -> None:
         await scene.start([])
