@@ -133,6 +133,7 @@ class TestWhatWaits:
         ("verb", "arg"),
         [
             (Verb.KEEP_BOTH, ""),
+            (Verb.SINGLES, ""),
             (Verb.CHOOSE, "0"),
             (Verb.CHOOSE, "first"),
             (Verb.LATER, "9"),

@@ -209,6 +209,16 @@ class TestChoices:
             given.append(approve.call_args.kwargs["choice"])
         assert given == [Choice.KEEP_BOTH, Choice.REPLACE, None]
 
+    async def test_only_what_is_lacking_of_a_pack(
+        self, scene: Scene, house: House
+    ) -> None:
+        (one,) = await scene.ask("Film one")
+        decide = scene.hub.gate.decide
+        with patch.object(decide, "singles", wraps=decide.singles) as singles:
+            key = await refused(scene, house, "approve", request_id=one, singles=True)
+        assert key == "not_offered"
+        assert singles.call_args.args[0] == one
+
     async def test_which_work_is_meant_is_counted_from_one(
         self, scene: Scene, house: House
     ) -> None:
@@ -221,7 +231,7 @@ class TestChoices:
 
     async def test_only_of_one_at_a_time(self, scene: Scene, house: House) -> None:
         ids = await scene.ask("Film one", "Film two")
-        for more in ({"choice": 1}, {"keep_both": True}):
+        for more in ({"choice": 1}, {"keep_both": True}, {"singles": True}):
             key = await refused(scene, house, "approve", request_id=ids, **more)
             assert key == "one_at_a_time"
         for more in ({"keep_both": False}, {"ignore_space": True}):
@@ -229,6 +239,11 @@ class TestChoices:
                 scene, house, "approve", request_id=ids[0], choice=1, **more
             )
             assert key == "choose_first"
+        for more in ({"keep_both": True}, {"ignore_space": True}):
+            key = await refused(
+                scene, house, "approve", request_id=ids[0], singles=True, **more
+            )
+            assert key == "singles_alone"
         assert set(scene.requests().values()) == {"pending"}
 
     async def test_another_candidate_is_counted_from_one(

@@ -27,6 +27,7 @@ from .examples import (
     WARNING,
     WHICH,
 )
+from .test_phone import in_part
 
 
 def shown(screen: ChatScreen) -> str:
@@ -356,3 +357,14 @@ def test_a_film_of_the_library_is_called_as_there(screens: Screens) -> None:
     assert html.startswith(
         "<b>Sel &amp; &lt;\N{WORD JOINER}Lanternes&gt;</b> (2019): new film?"
     )
+
+
+def test_of_a_pack_only_what_is_lacking(screens: Screens) -> None:
+    screen = screens.chat(in_part())
+    first, second = screen.buttons[:2]
+    assert [one.label for one in first] == ["✓ Only E07, E09", "✓ Approve"]
+    assert [one.answer for one in first] == [
+        Answer(Verb.SINGLES),
+        Answer(Verb.APPROVE),
+    ]
+    assert second[0].answer == Answer(Verb.DECLINE)

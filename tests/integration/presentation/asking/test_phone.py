@@ -9,7 +9,7 @@ from custom_components.greenlight.engine.answer import Answer, Later, Verb
 from custom_components.greenlight.engine.ballot import Ballot
 from custom_components.greenlight.engine.quality.comparison import Choice
 from custom_components.greenlight.engine.reason import Reason
-from custom_components.greenlight.engine.request import SYSTEM, Request
+from custom_components.greenlight.engine.request import SYSTEM, Request, State
 from custom_components.greenlight.engine.rights import Right
 from custom_components.greenlight.engine.weighed import Weighed
 from custom_components.greenlight.gate.room import Outlook
@@ -51,6 +51,17 @@ def shown(screen: PhoneScreen) -> str:
 def answers(screen: PhoneScreen) -> list[Answer | None]:
     """Return what each button says."""
     return [button.answer for button in screen.buttons]
+
+
+SINGLES = Reason(
+    "singles_offered", (("episodes", "S02E07, S02E09"), ("size", 3 * 10**9))
+)
+
+
+def in_part() -> Request:
+    """Return the question of a pack of which two episodes are lacking, which are offered by themselves."""
+    weighed = replace(PACK.weighed or Weighed(), lacking="E07, E09", had=8, episodes=10)
+    return replace(PACK, weighed=weighed, reasons=(SINGLES,))
 
 
 class TestQuestions:
@@ -201,6 +212,34 @@ class TestQuestions:
             "A no is to this release only\n"
             "[Approve] [Decline] [More]"
         )
+
+    def test_of_a_pack_only_what_is_lacking(self, screens: Screens) -> None:
+        screen = screens.phone(in_part(), three=True)
+        labels = [one.label for one in screen.buttons]
+        assert labels == ["Only 2", "Decline", "More"]
+        assert answers(screen)[0] == Answer(Verb.SINGLES)
+        assert screen.buttons[0].yes
+        more = screens.phone(in_part(), Page.MORE, three=True)
+        # The pack is still to be had.
+        assert (more.buttons[0].label, answers(more)[0]) == (
+            "Approve",
+            Answer(Verb.APPROVE),
+        )
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"state": State.APPROVED},
+            {"reasons": (*WARNING.reasons, SINGLES)},
+            {"reasons": ()},
+            {"tell": True},
+        ],
+    )
+    def test_where_a_part_is_no_answer(
+        self, screens: Screens, changes: dict[str, Any]
+    ) -> None:
+        screen = screens.phone(replace(in_part(), **changes), three=True)
+        assert Answer(Verb.SINGLES) not in answers(screen)
 
     def test_a_library_that_decides_and_no_room(
         self, screens: Screens, facts: Facts

@@ -30,6 +30,7 @@ from tests.support.weighed import FILM, UPGRADE
 
 from ..asking.examples import FILM_BETTER, PACK
 from ..asking.test_hostile import TEXTS, requests
+from ..asking.test_phone import in_part
 
 NO = ("decline", "decline_more", "snooze")
 FULL = Outlook(client="qBittorrent", free=60 * GB, promised=0, reserve=50 * GB)
@@ -265,3 +266,8 @@ def test_whatever_strangers_write_is_clean_and_short(request: Request) -> None:
         assert len(text) <= 600
         assert not {category(char) for char in text} & {"Cc", "Cf", "Cs", "Co"}
     assert "secret" not in json.dumps(told)
+
+
+def test_of_a_pack_only_what_is_lacking_comes_first(screens: Screens) -> None:
+    assert can(screens, in_part()) == ["singles", "approve", *NO]
+    assert view(screens, in_part())["pack"]["lacking"] == "E07, E09"
