@@ -61,6 +61,12 @@ def test_no_address(link: str) -> None:
         # What stands in the path may be a key as well.
         ("https://site.test/rss/0123456789abcdef0123456789abcdef/12", ""),
         ("https://site.test/t/12?me=a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5", ""),
+        # In base64, encoded or not.
+        ("https://site.test/t/12?me=aB+c/dEf12==", ""),
+        ("https://site.test/t/12?me=aB%2bc%2FdEf12%3d%3D", ""),
+        ("https://site.test/t/aB%2bc%2FdEf12%3d%3d/12", ""),
+        ("https://site.test/t/aBcdEf12==/12", ""),
+        ("https://site.test/t?of=a+b", "https://site.test/t?of=a+b"),
         (
             "https://site.test/The.Long.Film.2020.1080p.WEB.H264-GRP/",
             "https://site.test/The.Long.Film.2020.1080p.WEB.H264-GRP/",

@@ -27,9 +27,11 @@ _WHO_ASKS: Final = frozenset(
     }
 )
 _FROM_WHERE: Final = "utm_"
-# Long, of hexadecimal digits or of letters and digits at once: somebody's key, not a name.
+# Long, of hexadecimal digits or of letters and digits at once, or with the end of base64 (of which a
+# query has blanks for plus signs): somebody's key, not a name.
 _KEY: Final = re.compile(
-    r"[0-9a-f]{24,}|(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{28,}", re.IGNORECASE
+    r"[0-9a-f]{24,}|(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{28,}|[a-z\d+/ _-]{6,}={1,2}",
+    re.IGNORECASE,
 )
 _PORTS: Final = {"http": "80", "https": "443"}
 # As most links are: nothing in them is quoted, or can be read in two ways.

@@ -5,29 +5,61 @@ as long as it lies there, and lead nowhere once the key has been changed.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
+import re
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from .base import Payload, SourceError, SourceTimeout, SourceTls
 
-# As it stands in a link that is kept, and as the same is written that a link had of its own: whoever
-# writes it there would be handed the key.
+# As it stands in a link that is kept, with a number where it was in a link within a link, and as the same
+# is written that a link had of its own: whoever writes it there would be handed the key.
 _PLACE: Final = "{key}"
-_NO_PLACE: Final = "%7Bkey%7D"
+_DEEPER: Final = "{{key:{}}}"
+_PLACES: Final = re.compile(r"\{key(?::([2-4]))?\}")
+# How often a link may be within another.
+_DEEPEST: Final = 4
 # A shorter one may stand in a link by chance.
 _LEAST: Final = 8
 _NOBODY: Final = (SourceError, SourceTimeout, SourceTls)
 
 
 def without_key(link: str, key: str) -> str:
-    """Return a link to keep."""
-    link = link.replace(_PLACE, _NO_PLACE)
-    return link.replace(key, _PLACE) if len(key) >= _LEAST else link
+    """Return a link, or another text, to keep: without the key, however that is spelt in it."""
+    link = _PLACES.sub(lambda found: f"%7B{found[0][1:-1]}%7D", link)
+    return _spelt(key).sub(partial(_place, key), link) if len(key) >= _LEAST else link
 
 
 def with_key(link: str, key: str) -> str:
     """Return a kept link as it can be fetched now."""
-    return link.replace(_PLACE, key)
+
+    def put_back(found: re.Match[str]) -> str:
+        written = key
+        for _ in range(int(found[1] or 1)):
+            written = quote(written, safe="")
+        return written
+
+    return _PLACES.sub(put_back, link)
+
+
+@lru_cache(maxsize=64)
+def _spelt(key: str) -> re.Pattern[str]:
+    """Return what finds a key, each of its signs as it is or percent-encoded."""
+    signs = []
+    for sign in key:
+        codes = (
+            f"%(?:25){{0,3}}{code:02x}" for code in sign.encode("utf-8", "replace")
+        )
+        signs.append(f"(?:{re.escape(sign)}|(?i:{''.join(codes)}))")
+    return re.compile("".join(signs))
+
+
+def _place(key: str, found: re.Match[str]) -> str:
+    """Return what stands for the key: as it is it counts as encoded once, as what reads it takes it."""
+    depth, said = 1, unquote(found[0])
+    while depth < _DEEPEST and key not in (found[0], said):
+        depth, said = depth + 1, unquote(said)
+    return _PLACE if depth == 1 else _DEEPER.format(depth)
 
 
 async def fetch_with_key(
@@ -58,5 +90,5 @@ def at_own(link: str, url: str) -> str:
     if not path.startswith(f"{base}/"):
         path = f"{base}{path}"
     there = urlunsplit((own.scheme, own.netloc, path, *parts[3:]))
-    theirs = _PLACE in link and parts.scheme.lower() in ("http", "https")
+    theirs = bool(_PLACES.search(link)) and parts.scheme.lower() in ("http", "https")
     return there if theirs and there != link else ""

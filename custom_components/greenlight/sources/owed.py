@@ -18,8 +18,8 @@ _KEY_FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _SEARCH: Final = re.compile(r"q|query|search.*|.*name|title|keywords?", re.IGNORECASE)
-# Nobody's word, but that of a machine.
-_KEY: Final = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[!-~]{8,}")
+# Nobody's word, but that of a machine; a plus sign of base64 is read as a blank.
+_KEY: Final = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[ -~]{8,}")
 # A part of a path that is a word, with or without an ending, or a version.
 _WORD: Final = re.compile(r"[A-Z]?[a-z_-]{1,23}(?:\.[a-z]{2,7})?|v\d[\d.]{0,5}|.{0,5}")
 

@@ -127,6 +127,7 @@ async def test_a_redirect_adds_what_it_leads_to(
         ("https://t.example/api/v2.0/indexers/all?apikey=abcd", ["abcd"]),
         ("https://t.example/?r=deadbeef&i=1234&dl=1", ["deadbeef", "1234"]),
         ("https://t.example/?odd=k3y5-and-more", ["k3y5-and-more"]),
+        ("https://t.example/?odd=aB+c/dEf12==", ["aB c/dEf12=="]),
         ("https://[broken", []),
     ],
 )

@@ -194,7 +194,7 @@ class TorznabSource(RssSource, Searches):
         kept = tuple(
             replace(
                 one,
-                guid=f"{self._prefix}{one.guid}",
+                guid=f"{self._prefix}{without_key(one.guid, self._key)}",
                 link=without_key(one.link, self._key),
                 page=one.page if without_key(one.page, self._key) == one.page else "",
                 indexer=one.indexer or self._name,
