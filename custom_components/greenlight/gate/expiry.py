@@ -4,7 +4,7 @@ People are reminded of it, it ends when nobody answers, or is approved where tha
 was put off comes back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from ..engine.causes import CAME_BACK
 from ..engine.deadline import LASTS_AFTER, remind_at
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
+from .alarm import Alarm
 from .ports import LEDGER_RETRY, Environment, LedgerError
 from .requests import Requests
 from .silence import Silence
@@ -32,24 +33,19 @@ class Expiry:
         self._requests = requests
         self._silence = silence
         self._environment = environment
-        self._cancel: Callable[[], None] | None = None
-        self._stopped = False
+        self._alarm = Alarm(environment, self._on_time)
 
     def stop(self) -> None:
         """Let go of the timer, for good."""
-        self._stopped = True
-        if self._cancel:
-            self._cancel()
+        self._alarm.stop()
 
     def schedule(self, least: float = 1.0) -> None:
         """Set the timer anew, in ``least`` seconds at the earliest."""
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
         dues = [_due(request) for request in self._waiting()]
-        if dues and not self._stopped:
-            delay = max(least, min(dues) - self._environment.now())
-            self._cancel = self._environment.call_later(delay, self._on_time)
+        if dues:
+            self._alarm.set(max(least, min(dues) - self._environment.now()))
+        else:
+            self._alarm.clear()
 
     def _waiting(self) -> Iterator[Request]:
         """Yield the questions that time does something to; what waits for its turn has not begun."""
@@ -58,7 +54,6 @@ class Expiry:
                 yield request
 
     def _on_time(self) -> None:
-        self._cancel = None
         self._environment.spawn(self.run(), "see to what is due")
 
     async def run(self) -> None:

@@ -1,11 +1,11 @@
 """Kept: the searches of the last hours with what they have found, and no longer."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Final
 
 from ..engine.lately import lately
 from ..engine.release import Release
+from .alarm import Alarm
 from .found import Lot
 from .ports import Environment
 from .running import Running
@@ -26,10 +26,8 @@ class Kept:
     def __init__(self, environment: Environment) -> None:
         """Begin with none."""
         self._now = environment.now
-        self._call_later = environment.call_later
         self._searches = dict[str, Running]()
-        self._cancel: Callable[[], None] | None = None
-        self._stopped = False
+        self._alarm = Alarm(environment, self.tidy)
 
     def put(self, search: Running) -> None:
         """Keep a search for a while, longer than the older ones; the newest whatever its size."""
@@ -52,25 +50,15 @@ class Kept:
             if full or too_many or not lately(one.at, KEPT_FOR, now=now):
                 del self._searches[one.id]
                 one.stop()
-        self._see_to_the_next()
+        if self._searches:
+            oldest = min(one.at for one in self._searches.values())
+            self._alarm.set(oldest + KEPT_FOR - now)
+        else:
+            self._alarm.clear()
 
     def stop(self) -> None:
         """Let go of the timer, for good."""
-        self._stopped = True
-        self._see_to_the_next()
-
-    def _see_to_the_next(self) -> None:
-        if self._cancel is not None:
-            self._cancel()
-            self._cancel = None
-        oldest = min((one.at for one in self._searches.values()), default=None)
-        if oldest is not None and not self._stopped:
-            left = oldest + KEPT_FOR - self._now()
-            self._cancel = self._call_later(left, self._on_timer)
-
-    def _on_timer(self) -> None:
-        self._cancel = None
-        self.tidy()
+        self._alarm.stop()
 
     def _newest(self) -> list[Running]:
         return [*self._searches.values()][::-1]

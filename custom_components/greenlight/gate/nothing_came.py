@@ -15,6 +15,7 @@ from ..engine.request import Request
 from ..engine.rules import Rule, RuleKind
 from ..engine.series.states import EpisodeState
 from ..engine.series.view import SeriesView
+from .alarm import Alarm
 from .attached import Attached
 from .by_work import ByWork
 from .libraries import Libraries
@@ -72,8 +73,7 @@ class NothingCame:
             ledger, attached, libraries, by_work, environment.now
         )
         self._listeners: list[Callable[[Nothing], None]] = []
-        self._cancel: Callable[[], None] | None = None
-        self._stopped = False
+        self._alarm = Alarm(environment, self._on_time)
 
     def listen(self, listener: Callable[[Nothing], None]) -> Callable[[], None]:
         """Call back for everything for which nothing came. Returns what ends it."""
@@ -85,20 +85,16 @@ class NothingCame:
         if rule.quiet_days is None:
             if self._ledger.quiet.forget(rule.id):
                 self._ledger.quiet_changed()
-        elif self._cancel is None and not self._stopped:
-            self._cancel = self._environment.call_later(SETTLED, self._on_time)
+        else:
+            self._alarm.set_once(SETTLED)
 
     def stop(self) -> None:
         """Look no more, for good."""
-        self._stopped = True
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
+        self._alarm.stop()
 
     def _on_time(self) -> None:
-        self._cancel = None
         if any(one.quiet_days is not None for one in self._attached.rules.values()):
-            self._cancel = self._environment.call_later(DAY, self._on_time)
+            self._alarm.set(DAY)
             self._environment.spawn(self.look(), "look for what nothing came for")
 
     async def look(self) -> None:

@@ -18,6 +18,7 @@ from ..engine.release import Release
 from ..engine.request import MAX_ALSO, Actor, ActorKind, Request, State
 from ..engine.rules import Rule
 from .again import gone_elsewhere, offered_again
+from .alarm import Alarm
 from .attached import Attached
 from .declined import Declined
 from .judge import Judge, Judged
@@ -65,8 +66,7 @@ class Offers:
         self._environment = environment
         self._announce = announce
         self._catching_up = False
-        self._looks_again: Callable[[], None] | None = None
-        self._stopped = False
+        self._alarm = Alarm(environment, self.take_up_held)
 
     async def ask_about(
         self,
@@ -108,24 +108,17 @@ class Offers:
 
     def stop(self) -> None:
         """Let go of the timer, and leave what is held as it is, for good."""
-        self._stopped = True
-        if self._looks_again:
-            self._looks_again()
-            self._looks_again = None
+        self._alarm.stop()
 
     def look_again_later(self) -> None:
         """See to it that what is held for a library is looked at again by and by."""
-        if self._looks_again is None and self._ledger.held and not self._stopped:
-            self._looks_again = self._environment.call_later(_LOOK_AGAIN, self._on_time)
-
-    def _on_time(self) -> None:
-        self._looks_again = None
-        self.take_up_held()
+        if self._ledger.held:
+            self._alarm.set_once(_LOOK_AGAIN)
 
     def take_up_held(self) -> None:
         """Begin to consider what was held for a library; what has waited too long waits no more."""
         # While all is let go of, the libraries go, too, and yet are waited for.
-        if self._ledger.held and not self._stopped:
+        if self._ledger.held and not self._alarm.stopped:
             work = self._take_up_held([*self._attached.rules.values()])
             self._environment.spawn(work, "consider what was held")
 

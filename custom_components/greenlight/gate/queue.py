@@ -4,7 +4,7 @@ Who is asked at once is settled when requests come in, so nobody is ever asked a
 person wants to be asked about (handed in, asked again, taken back) does not wait.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from ..engine.causes import ASKED_ANEW, NEXT_BEST, TURN_CAME
 from ..engine.line import turn
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, ActorKind, Request, State
+from .alarm import Alarm
 from .attached import Attached
 from .opening import expiry
 from .ports import LEDGER_RETRY, Environment, LedgerError
@@ -38,8 +39,7 @@ class Queue:
         self._environment = environment
         self._turns: dict[str, tuple[Request, tuple[float | str, ...]]] = {}
         self._busy = False
-        self._stopped = False
-        self._cancel: Callable[[], None] | None = None
+        self._alarm = Alarm(environment, self.fill)
 
     def __len__(self) -> int:
         """Count what waits for its turn."""
@@ -47,10 +47,7 @@ class Queue:
 
     def stop(self) -> None:
         """Ask about nothing more, for good."""
-        self._stopped = True
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
+        self._alarm.stop()
 
     def placed(self, entering: Sequence[Request]) -> list[Request]:
         """Return requests that come into a new state, with those queued that have to wait."""
@@ -77,7 +74,7 @@ class Queue:
 
     def fill(self) -> None:
         """Begin to ask about what waits, as far as there is room."""
-        if self._busy or self._stopped or not self._next():
+        if self._busy or self._alarm.stopped or not self._next():
             return
         self._busy = True
         self._environment.spawn(self._fill(), "ask what has waited")
@@ -121,10 +118,10 @@ class Queue:
 
     async def _fill(self) -> None:
         try:
-            while not self._stopped and (turns := self._next()):
+            while not self._alarm.stopped and (turns := self._next()):
                 await self._requests.enter(*map(self._asked, turns))
         except LedgerError:
-            self._retry()
+            self._alarm.set_once(LEDGER_RETRY)
         finally:
             self._busy = False
 
@@ -142,11 +139,3 @@ class Queue:
             queued=False,
             expires=expiry(self._environment, rule),
         )
-
-    def _retry(self) -> None:
-        def again() -> None:
-            self._cancel = None
-            self.fill()
-
-        if self._cancel is None and not self._stopped:
-            self._cancel = self._environment.call_later(LEDGER_RETRY, again)

@@ -1,7 +1,7 @@
 """Series: what people see of the series of each rule. Built when it is looked at, kept until it changes."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
@@ -22,6 +22,7 @@ from ..engine.series.view import SeriesView
 from ..engine.skips import Skips
 from ..engine.wanted import wants_number
 from ..engine.weighed import work_in
+from .alarm import Alarm
 from .attached import Attached
 from .by_work import ByWork, Key, keys_of_ids
 from .libraries import Libraries
@@ -32,7 +33,7 @@ from .way import Way
 MOST: Final = 200
 # Seconds for which a series is shown of which nothing is missing any more.
 _LATELY: Final = 7 * 86400.0
-# So many are read at a time where nobody waits for them.
+# So many are read, where nobody waits for them, or built at a time.
 _AT_ONCE: Final = 4
 # Seconds after which what has changed is read.
 _SOON: Final = 2.0
@@ -99,8 +100,8 @@ class SeriesBoard:
         # Which series a rule without a list of its own follows, and of which shelves that is true.
         self._wanted: dict[str, tuple[tuple[object, ...], dict[str, _Followed]]] = {}
         # What has it read what is followed, soon after something has changed, and whether it is at it.
-        self._cancel: Callable[[], None] | None = None
-        self._reading = self._stopped = False
+        self._alarm = Alarm(environment, self._on_time)
+        self._reading = False
 
     def of(self, rule_id: str) -> tuple[SeriesView, ...]:
         """Return the series of a rule, in order; none for one that is gone, or not about series."""
@@ -118,10 +119,15 @@ class SeriesBoard:
         await self._libraries.load(
             item for one in shown for item in one.items if self._unread(item)
         )
-        for one in shown:
-            self._view(rule, one)
-            await asyncio.sleep(0)
+        await self._build(rule, shown)
         return self.of(rule_id)
+
+    async def counted(self, rule_id: str) -> tuple[int, int]:
+        """Return the same as ``counts``, with a turn for everybody else while it is built."""
+        rule = self._attached.rules.get(rule_id)
+        if rule is not None and rule.kind is RuleKind.SERIES:
+            await self._build(rule, self._counted(rule))
+        return self.counts(rule_id)
 
     def counts(self, rule_id: str) -> tuple[int, int]:
         """Return how many episodes of a rule are missing, and how many are on their way.
@@ -131,7 +137,7 @@ class SeriesBoard:
         rule = self._attached.rules.get(rule_id)
         if rule is None or rule.kind is not RuleKind.SERIES:
             return 0, 0
-        looked = self._listed(rule) if rule.own_list else self._busy(rule)
+        looked = self._counted(rule)
         views = {one.name: self._view(rule, one) for one in looked}
         known = {name: view for name, view in views.items() if view.episodes}
         missing = sum(len(view.missing) for view in known.values())
@@ -160,20 +166,14 @@ class SeriesBoard:
         A library may tell of thousands of changes in a row.
         """
         rules = self._attached.rules.values()
-        if self._cancel is not None or self._stopped:
-            return
         if any(one.kind is RuleKind.SERIES for one in rules):
-            self._cancel = self._environment.call_later(_SOON, self._on_time)
+            self._alarm.set_once(_SOON)
 
     def stop(self) -> None:
         """Read nothing more, for good."""
-        self._stopped = True
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
+        self._alarm.stop()
 
     def _on_time(self) -> None:
-        self._cancel = None
         if self._reading:
             self.read_soon()
         else:
@@ -185,8 +185,7 @@ class SeriesBoard:
             for rule in list(self._attached.rules.values()):
                 if rule.kind is not RuleKind.SERIES:
                     continue
-                shown = self._listed(rule) if rule.own_list else self._busy(rule)
-                items = (item for one in shown for item in one.items)
+                items = (item for one in self._counted(rule) for item in one.items)
                 unread = [it for it in items if self._unread(it) and self._answers(it)]
                 for some in batched(unread, _AT_ONCE, strict=False):
                     await self._libraries.load(some)
@@ -208,6 +207,9 @@ class SeriesBoard:
         followed |= {one.name: one for one in self._busy(rule)}
         followed = {**followed, **self._lacking(rule)}
         return sorted(list(followed.values())[:MOST], key=lambda one: one.name)
+
+    def _counted(self, rule: Rule) -> list[_Followed]:
+        return self._listed(rule) if rule.own_list else self._busy(rule)
 
     def _listed(self, rule: Rule) -> list[_Followed]:
         """Return the series that a rule names, each with the items that libraries have of it."""
@@ -268,6 +270,13 @@ class SeriesBoard:
                 yield from shelf.by_ids(work.ids, work.kind)
 
     # ----------------------------------------------------------------- a view
+
+    async def _build(self, rule: Rule, shown: Iterable[_Followed]) -> None:
+        """Build views, so many before others have their turn; one takes a millisecond or two."""
+        for some in batched(shown, _AT_ONCE, strict=False):
+            for one in some:
+                self._view(rule, one)
+            await asyncio.sleep(0)
 
     def _view(self, rule: Rule, one: _Followed) -> SeriesView:
         requests = self._by_work.find(rule.id, one.keys)

@@ -6,7 +6,6 @@ wants it and nobody has refused that as well. Where nobody has answered, or it h
 of the same item is; but what is in a pack of a series is wanted by itself.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 from ..engine.refusal import Scope
@@ -14,6 +13,7 @@ from ..engine.release import Release
 from ..engine.request import Request, State
 from ..engine.series.span import all_in, span_of
 from ..engine.undo import UNDO_WINDOW
+from .alarm import Alarm
 from .attached import Attached
 from .next_best import NextBest
 from .offers import Offers
@@ -48,8 +48,7 @@ class Successors:
         self._offers = offers
         self._environment = environment
         self._waiting: dict[str, float] = {}
-        self._cancel: Callable[[], None] | None = None
-        self._stopped = False
+        self._alarm = Alarm(environment, self._on_time)
 
     def start(self) -> None:
         """Take up what ended before the start."""
@@ -58,10 +57,7 @@ class Successors:
 
     def stop(self) -> None:
         """Ask about nothing more, for good."""
-        self._stopped = True
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
+        self._alarm.stop()
 
     def ended(self, request: Request) -> None:
         """Take it that nothing comes of a request, if that is what happened; there may be something else."""
@@ -76,15 +72,13 @@ class Successors:
             self._schedule()
 
     def _schedule(self, least: float = 1.0) -> None:
-        if self._cancel:
-            self._cancel()
-            self._cancel = None
-        if self._waiting and not self._stopped:
+        if self._waiting:
             due = min(self._waiting.values()) - self._environment.now()
-            self._cancel = self._environment.call_later(max(least, due), self._on_time)
+            self._alarm.set(max(least, due))
+        else:
+            self._alarm.clear()
 
     def _on_time(self) -> None:
-        self._cancel = None
         self._environment.spawn(self._run(), "ask about the next best")
 
     async def _run(self) -> None:

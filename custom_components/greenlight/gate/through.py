@@ -22,6 +22,7 @@ from ..engine.request import SYSTEM, Request, State
 from ..libraries.decides import Decides, Taken
 from ..libraries.errors import BadAnswer, Conflict, LibraryError, NotFound
 from ..sources.deciding import OfLibrary
+from .alarm import Alarm
 from .attached import Attached
 from .grabbed_through import GrabbedThrough, just_begun
 from .libraries import Libraries
@@ -77,8 +78,7 @@ class Through:
         self._libraries = libraries
         self._environment = environment
         self._now = environment.now
-        self._timer: Callable[[], None] | None = None
-        self._stopped = False
+        self._alarm = Alarm(environment, self._due)
         self._silent: set[str] = set()
         self._refusals: dict[str, int] = {}
         self.settle: Settle = _unsettled
@@ -310,18 +310,14 @@ class Through:
 
     def start(self) -> None:
         """Look now and then how those stand that are followed by what a library says."""
-        if self._timer is None and not self._stopped and self._followed():
-            self._timer = self._environment.call_later(EVERY, self._due)
+        if self._followed():
+            self._alarm.set_once(EVERY)
 
     def stop(self) -> None:
         """Look no more."""
-        self._stopped = True
-        if self._timer is not None:
-            self._timer()
-            self._timer = None
+        self._alarm.stop()
 
     def _due(self) -> None:
-        self._timer = None
         self._environment.spawn(self.look(), "look how downloads of libraries stand")
 
     def _followed(self) -> list[str]:
