@@ -55,6 +55,7 @@ TITLES = (
     "Brass Orchard",
     "Linen Harbour",
     "Cedar Parade",
+    "Amber Sluice",
 )
 # The bytes with which an archive begins.
 RAR = b"Rar!\x1a\x07\x00"
@@ -224,6 +225,17 @@ async def test_what_cannot_be_put_together_has_failed_and_costs_no_file(
     failed = await house.greenlight.wait_for(release, "failed", seconds=90)
     assert moves(failed)[-2:] == ["downloading", "failed"]
     assert failed["home"] is None
+    assert house.orders(release) == []
+    assert house.files(title) == old
+
+
+async def test_what_is_complete_and_damaged_waits_for_a_word(house: House) -> None:
+    """One article is gone, and nothing came with it that could mend or show that."""
+    title = TITLES[8]
+    old = house.files(title)
+    release = await house.approved(title, gone=SIZE // 100_000)
+    why = await why_blocked(house.greenlight, release)
+    assert why == "It may be damaged: 1 articles are missing, and nothing was repaired"
     assert house.orders(release) == []
     assert house.files(title) == old
 

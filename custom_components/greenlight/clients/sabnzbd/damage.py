@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import re
 from typing import Any, Final
 
-# What stands there of every job: the time it took, and its age.
+# What stands there first of a job that took any time: how long, and behind a colon its age.
 _ALWAYS: Final = 2
 _COUNT: Final = re.compile(r"\d+")
 # What a repair or check that ended well says behind the name of its set: sabnzbd/newsunpack.py and
@@ -33,7 +33,9 @@ def damage(row: Mapping[str, Any]) -> str:
 
 
 def _count(line: str) -> int:
-    said = line.split("<br/>")[_ALWAYS:]
+    said = line.split("<br/>")
+    if len(said) >= _ALWAYS and ": " in said[1]:
+        said = said[_ALWAYS:]
     found = (_COUNT.search(one) for one in said)
     return sum(int(one[0][:9]) for one in found if one)
 

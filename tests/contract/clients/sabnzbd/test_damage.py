@@ -47,6 +47,9 @@ def test_what_nothing_has_shown_to_be_whole() -> None:
     [
         ("Downloaded in 1 sec<br/>Age: 1d", 0),
         ("", 0),
+        # It took no time that could be measured.
+        ("1 articles were missing", 1),
+        ("2 articles were malformed<br/>3 articles were missing", 5),
         (
             "1 s<br/>Age: 1d<br/>2 articles were malformed<br/>3 articles were missing",
             5,
