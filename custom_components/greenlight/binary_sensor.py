@@ -15,7 +15,14 @@ from homeassistant.helpers.event import async_track_time_interval
 from .approvers.troubles import LOOK_EVERY, reason
 from .const import APPROVER, CLIENT, LIBRARY, SOURCE
 from .engine.release import Protocol
-from .entity import ApproverEntity, ClientEntity, LibraryEntity, PartEntity, add_to_each
+from .entity import (
+    AlwaysThere,
+    ApproverEntity,
+    ClientEntity,
+    LibraryEntity,
+    PartEntity,
+    add_to_each,
+)
 from .hub import GreenlightConfigEntry, Hub
 from .libraries.base import Level
 from .parts.client import ClientCoordinator
@@ -63,8 +70,8 @@ async def async_setup_entry(
     )
 
 
-class Connected(ClientEntity, BinarySensorEntity):
-    """On while the client answers. It stays available: that it does not is what it tells."""
+class Connected(AlwaysThere, ClientEntity, BinarySensorEntity):
+    """On while the client answers."""
 
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
@@ -75,16 +82,11 @@ class Connected(ClientEntity, BinarySensorEntity):
 
     @property
     @override
-    def available(self) -> bool:
-        return True
-
-    @property
-    @override
     def is_on(self) -> bool | None:
         if not self.coordinator.last_update_success:
             return False
         # Nothing is known before the first poll.
-        return True if super().available else None
+        return True if self.coordinator.answers else None
 
     @property
     @override
@@ -92,10 +94,10 @@ class Connected(ClientEntity, BinarySensorEntity):
         return {"reason": _reason(self.coordinator)}
 
 
-class ClientProblem(ClientEntity, BinarySensorEntity):
+class ClientProblem(AlwaysThere, ClientEntity, BinarySensorEntity):
     """On while the client does not answer, or says what keeps it from downloading.
 
-    One that somebody paused or switched off has no problem. It stays available, to say so.
+    One that somebody paused or switched off has no problem.
     """
 
     _attr_device_class = BinarySensorDeviceClass.PROBLEM
@@ -107,16 +109,11 @@ class ClientProblem(ClientEntity, BinarySensorEntity):
 
     @property
     @override
-    def available(self) -> bool:
-        return True
-
-    @property
-    @override
     def is_on(self) -> bool | None:
         if not self.coordinator.last_update_success:
             return self.coordinator.enabled
         # Nothing is known before the first poll.
-        return bool(self._trouble) if super().available else None
+        return bool(self._trouble) if self.coordinator.answers else None
 
     @property
     def _trouble(self) -> str:
@@ -125,7 +122,7 @@ class ClientProblem(ClientEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, str | None]:
-        trouble = self._trouble if super().available else ""
+        trouble = self._trouble if self.coordinator.answers else ""
         return {"reason": _reason(self.coordinator) or trouble or None}
 
 
@@ -142,11 +139,8 @@ class Paused(ClientEntity, BinarySensorEntity):
         return self.coordinator.data.transfer.paused
 
 
-class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
-    """On after a look at the source that failed. It stays available, to say so.
-
-    A source that is switched off has no problem.
-    """
+class Problem(AlwaysThere, PartEntity[SourceCoordinator], BinarySensorEntity):
+    """On after a look at the source that failed; one that is switched off has no problem."""
 
     _attr_device_class = BinarySensorDeviceClass.PROBLEM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
@@ -154,11 +148,6 @@ class Problem(PartEntity[SourceCoordinator], BinarySensorEntity):
     def __init__(self, hub: Hub, source_id: str) -> None:
         """Follow the looks at a source."""
         super().__init__(hub, hub.sources[source_id], "problem")
-
-    @property
-    @override
-    def available(self) -> bool:
-        return True
 
     @property
     @override

@@ -16,6 +16,7 @@ from .coordinator import async_look
 from .engine.request import Actor
 from .engine.rights import Right
 from .entity import (
+    AlwaysThere,
     ApproverEntity,
     ClientEntity,
     GateEntity,
@@ -152,19 +153,14 @@ class Command(ClientEntity, ButtonEntity):
             await self.entity_description.command_fn(self.coordinator)
 
 
-class Refresh(PartEntity[SourceCoordinator], ButtonEntity):
-    """Looks at a source now. It stays available, to try again when the last look failed."""
+class Refresh(AlwaysThere, PartEntity[SourceCoordinator], ButtonEntity):
+    """Looks at a source now, also when the last look failed."""
 
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     def __init__(self, hub: Hub, source_id: str) -> None:
         """Hang on the device of a source."""
         super().__init__(hub, hub.sources[source_id], "refresh")
-
-    @property
-    @override
-    def available(self) -> bool:
-        return True
 
     @override
     async def async_press(self) -> None:
@@ -173,9 +169,11 @@ class Refresh(PartEntity[SourceCoordinator], ButtonEntity):
 
 
 class Test(
-    PartEntity[ClientCoordinator | LibraryCoordinator | SourceCoordinator], ButtonEntity
+    AlwaysThere,
+    PartEntity[ClientCoordinator | LibraryCoordinator | SourceCoordinator],
+    ButtonEntity,
 ):
-    """Tests a client, source or library. It stays available, to find out why it does not answer."""
+    """Tests a client, source or library, to find out why it does not answer."""
 
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
@@ -186,11 +184,6 @@ class Test(
     ) -> None:
         """Hang on the device of a client, source or library."""
         super().__init__(hub, coordinator, "test")
-
-    @property
-    @override
-    def available(self) -> bool:
-        return True
 
     @override
     async def async_press(self) -> None:

@@ -61,6 +61,15 @@ async def async_allowed(entity: Entity, hub: Hub, right: Right) -> Person:
     return await hub.people.allowed(context, Via.CARD, right)
 
 
+class AlwaysThere(Entity):
+    """Stays available: that a part does not answer is what it tells, or what it is there to mend."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+
 class GateEntity(Entity):
     """An entity that shows the gate; it is told whenever something visible has changed."""
 
@@ -162,13 +171,8 @@ class ClientEntity(_ShowsVersion[ClientCoordinator]):
         return info.name, info.version
 
 
-class LibraryEntity(_ShowsVersion[LibraryCoordinator]):
-    """An entity of a library. It stays available: what is known of it is kept here."""
-
-    @property
-    @override
-    def available(self) -> bool:
-        return True
+class LibraryEntity(AlwaysThere, _ShowsVersion[LibraryCoordinator]):
+    """An entity of a library: what is known of it is kept here."""
 
     @override
     def _program(self) -> tuple[str, str] | None:

@@ -56,7 +56,6 @@ class Rejection:
     """Why it would not import a file by itself, in its own words: never parsed, only shown."""
 
     text: str
-    permanent: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

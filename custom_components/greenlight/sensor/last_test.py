@@ -6,7 +6,7 @@ from typing import override
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity
 from homeassistant.const import EntityCategory
 
-from ..entity import PartEntity
+from ..entity import AlwaysThere, PartEntity
 from ..hub import Hub
 from ..parts.client import ClientCoordinator
 from ..parts.library import LibraryCoordinator
@@ -15,7 +15,7 @@ from ..parts.source import SourceCoordinator
 type _Tested = ClientCoordinator | LibraryCoordinator | SourceCoordinator
 
 
-class LastTest(PartEntity[_Tested], SensorEntity):
+class LastTest(AlwaysThere, PartEntity[_Tested], SensorEntity):
     """Whether the last test passed, since the start, and what was found by it."""
 
     _attr_device_class = SensorDeviceClass.ENUM
@@ -25,11 +25,6 @@ class LastTest(PartEntity[_Tested], SensorEntity):
     def __init__(self, hub: Hub, coordinator: _Tested) -> None:
         """Hang on the device of a client, source or library."""
         super().__init__(hub, coordinator, "last_test")
-
-    @property
-    @override
-    def available(self) -> bool:
-        return True
 
     @property
     @override

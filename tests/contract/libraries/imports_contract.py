@@ -13,7 +13,6 @@ from custom_components.greenlight.libraries.imports import (
     CommandState,
     Doing,
     Mode,
-    Rejection,
     Tracked,
 )
 from tests.support.arr_disk import GB
@@ -79,13 +78,6 @@ class ImportsContract:
         house.arr.imports.objections[f"{house.name}.mkv"] = ["Not an upgrade", "Too so"]
         (one,) = await house.found()
         assert [said.text for said in one.rejections] == ["Not an upgrade", "Too so"]
-        assert all(said.permanent for said in one.rejections)
-
-    async def test_an_objection_that_passes(self, house: ImportHouse) -> None:
-        row = {"path": house.path, "rejections": [{"reason": "A", "type": "temporary"}]}
-        answers(house, "POST", "manualimport", [row])
-        (one,) = await house.found()
-        assert one.rejections == (Rejection(text="A", permanent=False),)
 
     async def test_nothing_is_there(self, house: ImportHouse) -> None:
         found = await house.imports.candidates("/nowhere", item=house.item)

@@ -226,8 +226,7 @@ class ArrImports(ArrDisk, Imports):
     def _rejections(self, row: Row) -> Iterator[Rejection]:
         for one in islice(objects(row.get("rejections")), _MAX_MESSAGES):
             if said := self._said(one.get("reason")):
-                lasting = text(one.get("type")).casefold() != "temporary"
-                yield Rejection(text=said, permanent=lasting)
+                yield Rejection(text=said)
 
     def _messages(self, row: Row) -> Iterator[str]:
         """Yield why a download is not taken in: of some reasons only the heading is there."""
