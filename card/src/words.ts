@@ -88,6 +88,11 @@ export class Words {
     return told.replace(this.english, (found) => this.names.get(found.toLowerCase()) ?? found).replace(TENTH, `$1${point}`);
   }
 
+  /** The name that the engine gives a release: only what it says in words that no title or group is made of. */
+  ofRelease(name: string): string {
+    return name.replace(/\b(?:probably|UHD (?:remux|disc))\b/g, (found) => this.names.get(found.toLowerCase()) ?? found);
+  }
+
   /** Each in words, without those that say nothing. */
   each(pieces: readonly Piece[]): string[] {
     return pieces.map((piece) => this.say(piece)).filter(Boolean);

@@ -44,7 +44,7 @@ export function row(scene: Scene, one: Result, look: Seen, hands: Hands): Templa
   const { words } = scene;
   const work = asWork(one.work);
   const [sign, tone] = STANDS[one.stand] ?? STANDS.unknown;
-  const name = rest(one.name, words.work(work));
+  const name = words.ofRelease(rest(one.name, words.work(work)));
   const fit = one.fit && FITS[one.fit];
   const summary = one.summary === undefined ? "" : capital(words.say(one.summary));
   return html`<li class="pane r" data-id=${one.id} tabindex="-1" aria-labelledby="r-${one.id}">

@@ -7,6 +7,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.greenlight.presentation.asking.sentences import Sentences
+from custom_components.greenlight.presentation.asking.told import Row
 from custom_components.greenlight.presentation.card.pieces import piece_view
 from custom_components.greenlight.presentation.saying import (
     Lasting,
@@ -53,3 +55,23 @@ async def test_the_server_says_the_same(
     piece = piece_of(view)
     assert piece_view(piece) == view
     assert speak(piece).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(("view", "words"), HELD["german"])
+async def test_the_server_says_the_same_in_german(
+    hass: HomeAssistant, view: Any, words: str
+) -> None:
+    await hass.config.async_set_time_zone(HELD["zone"])
+    hass.config.language = "de"
+    speak = Speaker(await Texts.async_load(hass), lambda: HELD["now"])
+    assert speak(piece_of(view)).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(("label", "told", "words"), HELD["rows"])
+async def test_what_the_engine_says_of_a_release(
+    hass: HomeAssistant, label: str, told: str, words: str
+) -> None:
+    for language, expected in (("de", words), ("en", told)):
+        hass.config.language = language
+        sentences = Sentences(Speaker(await Texts.async_load(hass), lambda: 0.0))
+        assert sentences.offered(Row(label, "", told)) == expected
