@@ -395,6 +395,21 @@ test("another search stops the one that runs, also where that is not known yet",
   assert.deepEqual(asked.at(-1)!.message, { type: "greenlight/search_stop", search: "late" });
 });
 
+test("a search for the same again is stopped as any other", async () => {
+  const { session, asked, running, scene } = await coming();
+  asked[1]!.answer(status({ total: 1 }));
+  await running;
+  void session.run(scene);
+  assert.deepEqual([session.runsThis, session.coming], [true, false]);
+  session.stop();
+  const late = asked.at(-1)!;
+  assert.equal(late.message.type, "greenlight/search");
+  late.answer(found({ search: "again", running: true }));
+  await soon();
+  assert.deepEqual(asked.at(-1)!.message, { type: "greenlight/search_stop", search: "again" });
+  assert.deepEqual([session.found!.search, session.stopped], ["s", true]);
+});
+
 test("what was lost with the connection is gone on with", async () => {
   const { session, asked, running, scene } = await coming();
   asked[1]!.refuse(3);
@@ -435,14 +450,25 @@ test("whoever may search no more is told why", async () => {
 test("a page that is opened anew finds the last search, with what was searched for and what was left out", async () => {
   const { session, asked } = searching();
   session.sources = SOURCES.slice(0, 2);
+  const kept: Record<string, string> = { "greenlight-search": '{"search":"s","from":"salt 2"}' };
+  const storage = { getItem: (name: string) => kept[name] ?? null, setItem: (name: string, value: string) => (kept[name] = value) };
+  Object.defineProperty(globalThis, "sessionStorage", { value: storage, configurable: true });
   const recalled = session.recall();
   void session.recall();
-  assert.deepEqual(asked.map(({ message }) => message), [{ type: "greenlight/search_last" }]);
+  assert.deepEqual(asked.map(({ message }) => message), [{ type: "greenlight/search_last", search: "s" }]);
   asked[0]!.answer({ ...found({ total: 1, results: [result()], asked: ["Indexer 1", "Indexer 4"] }), wanted: { text: "salt", season: 2, episode: 4, categories: [5000] } });
   await recalled;
   assert.deepEqual([session.recalled, session.rows.length, session.wanted.text, session.wanted.category], [true, 1, "salt S02E04", "series"]);
   assert.deepEqual([...session.wanted.without], ["prowlarr/2", "prowlarr/3"]);
-  assert.deepEqual([session.asked, session.running], [session.wanted, false]);
+  assert.deepEqual([session.asked, session.running, session.from], [session.wanted, false, "salt 2"]);
+  assert.deepEqual(JSON.parse(kept["greenlight-search"]!), { search: "s", from: "salt 2" });
+  // In a tab of its own it is found as well, and the field is empty.
+  const other = searching();
+  const elsewhere = other.session.recall();
+  other.asked[0]!.answer({ ...found({ search: "theirs", total: 1 }), wanted: { text: "salt", categories: [] } });
+  await elsewhere;
+  assert.deepEqual([other.session.found!.search, other.session.wanted.text, other.session.asked!.text, other.session.from], ["theirs", "", "salt", undefined]);
+  Object.defineProperty(globalThis, "sessionStorage", { value: undefined, configurable: true });
 });
 
 test("a last search is a work with its season, and what is searched for meanwhile goes before it", async () => {

@@ -1,8 +1,11 @@
 """The search of the dashboard on a real Home Assistant: found behind Prowlarr, held against Radarr, downloaded for real."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from aiohttp import web
 from playwright.async_api import Locator, expect
 import pytest
 import pytest_asyncio
@@ -48,6 +51,7 @@ class House:
 
     stage: Stage
     greenlight: Greenlight
+    site: Site
     quiet: FakeIndexer
     torrents: dict[str, Torrent] = field(default_factory=dict)
 
@@ -68,7 +72,7 @@ async def house(card_stage: Stage, card_greenlight: Greenlight) -> AsyncIterator
     finds = (BETTER, ALSO, WORSE, OTHER)
     loud = FakeIndexer(id=1, name="Gullnest", finds=finds, reads=True, goods=goods)
     quiet = FakeIndexer(id=2, name="Mudflat", reply=Reply(status=503))
-    house = House(card_stage, card_greenlight, quiet)
+    house = House(card_stage, card_greenlight, site, quiet)
     prowlarr = FakeProwlarr(site, loud, quiet, make=house.made)
     file = film_file(
         1, HAD, quality="Bluray-1080p", info=media_info(range="", size="1920x1080")
@@ -180,6 +184,49 @@ async def test_words_are_asked_about_and_still_there_after_a_look_elsewhere(
         await other.get_by_role("button", name="See the question").click()
         await expect(board.question(asked)).to_be_visible(timeout=PATIENCE)
     await house.stage.hass.call("greenlight.decline", {"request_id": asked["id"]})
+
+
+@asynccontextmanager
+async def hanging(house: House) -> AsyncIterator[None]:
+    """Have one of the indexers answer no sooner than in the end."""
+    handlers, path = house.site.handlers, f"/{house.quiet.id}/api"
+    answer, goes_on = handlers[path], asyncio.Event()
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        await goes_on.wait()
+        return await answer(request)
+
+    handlers[path] = slow
+    try:
+        yield
+    finally:
+        handlers[path] = answer
+        goes_on.set()
+
+
+async def test_one_that_hangs_holds_up_nothing_and_a_reload_loses_nothing(
+    house: House,
+) -> None:
+    async with opened(house.stage.hass, SEARCH, width=390, height=844) as board:
+        view = search(board)
+        coming = view.locator(".came")
+        async with hanging(house):
+            await found(board)
+            await expect(coming).to_contain_text("1 of 2 indexers still asked")
+            await expect(coming).to_contain_text("Mudflat")
+            await board.page.reload()
+            await expect(row(board, WORSE)).to_be_visible(timeout=PATIENCE)
+            await expect(coming).to_contain_text("1 of 2 indexers still asked")
+            # What was searched for is where it was typed.
+            await expect(view.locator(".picked")).to_contain_text(WORK)
+        await expect(coming).to_have_count(0, timeout=PATIENCE)
+        await expect(view).to_contain_text("1 of 2 indexers did not answer")
+        async with hanging(house):
+            await view.get_by_role("button", name="Search again").click()
+            await expect(coming).to_contain_text("still asked", timeout=PATIENCE)
+            await coming.get_by_role("button", name="Stop").click()
+            await expect(view).to_contain_text("Mudflat was not waited for.")
+        await expect(row(board, WORSE)).to_be_visible()
 
 
 async def test_nothing_found_is_not_nobody_answered(house: House) -> None:

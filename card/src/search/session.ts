@@ -79,7 +79,7 @@ export class Session {
 
   /** Whether what is shown is what has come so far of the search that runs. */
   get coming(): boolean {
-    return this.running && this.runs === this.asked;
+    return this.running && this.runs === this.asked && !!this.found?.running;
   }
 
   /** How many have come that are not shown. */
@@ -236,8 +236,11 @@ export class Session {
       const last = await this.store.ask<Partial<Last>>("search_last", known.search === undefined ? {} : { search: known.search });
       if (last.search === undefined || this.found || this.running) return;
       const wanted = remembered(last.wanted!);
-      if (!says(this.wanted)) this.wanted = wanted;
-      this.from = last.search === known.search ? known.from : undefined;
+      if (last.search === known.search) {
+        // Who was in the middle of it goes on; who comes anew finds an empty field.
+        if (!says(this.wanted)) this.wanted = wanted;
+        this.from = known.from;
+      }
       this.restored = last.asked;
       this.take(last as Found, wanted);
       this.narrowAsAsked();
@@ -296,10 +299,9 @@ export class Session {
 
   /** Wait for no indexer any more: what has come stays. `told` says that it was stopped. */
   stop(told = true): void {
-    const keeps = told && this.coming;
-    this.end();
     // That it has ended is news as any other.
-    if (keeps) return;
+    if (told && this.coming) return this.release(this.found!.search);
+    this.end();
     this.turn += 1;
     this.runs = undefined;
     this.stopped = told;
@@ -307,7 +309,9 @@ export class Session {
   }
 
   private end(): void {
-    if (this.coming) this.release(this.found!.search);
+    if (!this.coming) return;
+    this.release(this.found!.search);
+    this.found = { ...this.found!, running: false, waiting: [] };
   }
 
   private release(search: string): void {
