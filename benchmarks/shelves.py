@@ -123,7 +123,7 @@ def episodes(item: Item) -> Episodes:
     """Return the episodes of a series, each with a file."""
     chance = random.Random(item.id)
     files: dict[str, Version] = {}
-    found = []
+    found: list[Episode] = []
     for season in item.seasons:
         for number in range(1, season.aired + 1):
             key = str(int(item.id) * 1000 + season.number * 100 + number)

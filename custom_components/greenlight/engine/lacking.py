@@ -14,6 +14,7 @@ from .against import against
 from .facts import match_facts
 from .library.holding import Holding
 from .library.item import Item, Kind, Version
+from .match import wanted_names
 from .outcome import Outcome
 from .quality.quality import DynamicRange, Layer, Quality, Source
 from .reading import plain_name, read
@@ -83,7 +84,7 @@ def _is_about(rule: Rule, item: Item) -> bool:
     if rule.kind is RuleKind.SERIES and item.kind is not Kind.SERIES:
         return False
     names = {plain_name(name) for name in (item.title, *item.names)}
-    if rule.titles and names.isdisjoint(map(plain_name, rule.titles)):
+    if rule.titles and wanted_names(rule.titles).isdisjoint(names):
         return False
     years = [year for year in (item.year, *item.years) if year]
     if years and item.kind is Kind.MOVIE:

@@ -27,24 +27,25 @@ class Episodes:
     """What is counted of one rule, looked at once for both sensors however much has happened."""
 
     def __init__(self, hub: Hub, rule_id: str) -> None:
-        """Have counted nothing."""
+        """Have counted nothing: hundreds of series take a while."""
         self._hub = hub
         self._rule_id = rule_id
         self._listeners: list[Callable[[], None]] = []
         self._stops: list[CALLBACK_TYPE] = []
-        self._due = False
-        self.counts = (0, 0)
+        # Whether it is being counted, and whether something has happened since that was begun.
+        self._counting = self._due = False
+        self.counts: tuple[int, int] | None = None
 
     @callback
     def on_change(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Call back when one of them has changed. Returns what ends it."""
         if not self._stops:
             hub = self._hub
-            self.counts = hub.gate.series.counts(self._rule_id)
             self._stops = [
                 hub.gate.on_update(self._on_update),
                 async_track_time_interval(hub.hass, self._on_time, _EVERY),
             ]
+            self._on_update()
         self._listeners.append(listener)
 
         @callback
@@ -57,18 +58,29 @@ class Episodes:
 
     @callback
     def _on_update(self) -> None:
-        if not self._due:
-            self._due = True
-            self._hub.hass.loop.call_soon(self._look)
+        self._due = True
+        if not self._counting:
+            self._counting = True
+            hub = self._hub
+            hub.entry.async_create_background_task(
+                hub.hass, self._count(), "count episodes"
+            )
 
     @callback
     def _on_time(self, _now: datetime) -> None:
-        self._look()
+        self._on_update()
+
+    async def _count(self) -> None:
+        """Count until nothing has happened meanwhile, and tell who shows it."""
+        try:
+            while self._due and self._stops:
+                self._due = False
+                self._told(await self._hub.gate.series.counted(self._rule_id))
+        finally:
+            self._counting = False
 
     @callback
-    def _look(self) -> None:
-        self._due = False
-        counts = self._hub.gate.series.counts(self._rule_id)
+    def _told(self, counts: tuple[int, int]) -> None:
         if counts != self.counts:
             self.counts = counts
             for listener in list(self._listeners):
@@ -95,8 +107,9 @@ class EpisodeSensor(GateEntity, SensorEntity):
 
     @property
     @override
-    def native_value(self) -> int:
-        return self._episodes.counts[self._place]
+    def native_value(self) -> int | None:
+        counts = self._episodes.counts
+        return None if counts is None else counts[self._place]
 
 
 @callback

@@ -1,10 +1,13 @@
 """Actions that return lists, filtered, sorted and cut all in the same way."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import batched
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
+from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from ..clients.base import DownloadState
@@ -23,6 +26,8 @@ from .permission import async_person
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 500
+# So many are told of before others have their turn.
+_AT_ONCE: Final = 25
 
 type Value[T] = Callable[[T], Any]
 type Test[T] = Callable[[T], bool]
@@ -169,17 +174,18 @@ async def list_requests(call: ServiceCall) -> ServiceResponse:
         descending=data["descending"],
     )
     everything = (await async_person(call)).may(Right.EVERYTHING)
-    return {
-        "total": total,
-        "requests": [
+    told: list[JsonValueType] = []
+    for some in batched(shown, _AT_ONCE, strict=False):
+        told += [
             {
                 **hub.views.request(one),
                 "home": home_view(hub.texts, one),
                 **(places_view(one) if everything else {}),
             }
-            for one in shown
-        ],
-    }
+            for one in some
+        ]
+        await asyncio.sleep(0)
+    return {"total": total, "requests": told}
 
 
 async def list_downloads(call: ServiceCall) -> ServiceResponse:

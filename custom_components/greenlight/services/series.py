@@ -1,10 +1,12 @@
 """The action that tells how far the episodes of series have come."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
+from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from ..const import RULE
@@ -48,7 +50,12 @@ async def list_episodes(call: ServiceCall) -> ServiceResponse:
                 known=", ".join(known) or "–",
             )
         views = tuple(named)
-    return {"series": [_series(hub, view) for view in views]}
+    told: list[JsonValueType] = []
+    for view in views:
+        # Hundreds of series have tens of thousands of episodes.
+        told.append(_series(hub, view))
+        await asyncio.sleep(0)
+    return {"series": told}
 
 
 def _series(hub: Hub, view: SeriesView) -> View:
