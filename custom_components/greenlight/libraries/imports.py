@@ -154,6 +154,15 @@ class Imports(ABC):
         Nothing is there, and a path it cannot read, look alike: ask ``sees``.
         """
 
+    async def reread(
+        self, files: Collection[Candidate], *, item: str, download: str = ""
+    ) -> tuple[Candidate, ...]:
+        """Return files with what speaks against them for the episodes that they are said to hold.
+
+        A film holds none, so nothing is read otherwise. Raises ``NotFound`` for an episode it does not know.
+        """
+        return tuple(files)
+
     @abstractmethod
     async def bring(
         self, files: Collection[Candidate], *, mode: Mode, item: str, download: str = ""

@@ -59,6 +59,9 @@ class Importing(FakeLibrary, Imports):
         self.orders: dict[str, Order] = {}
         self.remote: tuple[tuple[str, str], ...] = ()
         self.rejects: tuple = ()
+        # What it says against files for the episodes that somebody else has said.
+        self.rejects_anew: tuple = ()
+        self.reread_as: list[tuple[str, tuple[tuple[int, int], ...]]] = []
         self.rescans: list[str] = []
         # What was imported from where, each time it was.
         self.imports: list[str] = []
@@ -130,6 +133,14 @@ class Importing(FakeLibrary, Imports):
             for one, size in self.disk.items()
             if one == path or one.startswith(f"{path}/")
         )
+
+    @override
+    async def reread(
+        self, files: Collection[Candidate], *, item: str, download: str = ""
+    ) -> tuple[Candidate, ...]:
+        await self._asked()
+        self.reread_as += [(one.path, one.episodes) for one in files]
+        return tuple(replace(one, rejections=self.rejects_anew) for one in files)
 
     def numbers(self, path: str) -> tuple[tuple[int, int], ...]:
         """Return the episodes that a file is of."""

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from custom_components.greenlight.engine.library.item import Episode, Episodes
-from custom_components.greenlight.engine.rules import RuleKind
+from custom_components.greenlight.engine.rules import Action, RuleKind
 from custom_components.greenlight.engine.series.numbering import read_numbering
+from custom_components.greenlight.libraries.imports import Rejection
 
 from ..fakes import ANNA, World
-from ..scene import ask
+from ..scene import ask, by_magnet
 from .test_series import SINGLE, Story
 
 SHIFTED = SINGLE.replace("S01", "S02")
@@ -102,6 +103,57 @@ class TestAsAPersonCounts:
         request_id = await story.downloaded("The Tide Clerk Part 1 2160p WEB-DL-NEW")
         assert told(world, request_id)["code"] == "home_other_episode"
         assert not story.library.imports
+
+
+class TestWhereNobodyWasAsked:
+    """A rule approves by itself, and what the library says against a file counts."""
+
+    @staticmethod
+    def told(world: World, *anew: str) -> Story:
+        story = Story(world, 1, 2)
+        more(story, (2, 3))
+        numbering = read_numbering("", -1)
+        world.gate.attach_rule(
+            ask(kind=RuleKind.SERIES, numbering=numbering, action=Action.APPROVE)
+        )
+        story.holds("The.Tide.Clerk.S02E03.mkv")
+        story.library.rejects = (Rejection(text="Not an upgrade of S02E03"),)
+        story.library.rejects_anew = tuple(Rejection(text=one) for one in anew)
+        return story
+
+    @staticmethod
+    async def come(world: World, story: Story) -> str:
+        """Have it offered, approved by the rule, and completed."""
+        await world.gate.offer([by_magnet(SHIFTED)])
+        await world.settle()
+        return await story.completed(SHIFTED)
+
+    async def test_what_it_says_of_another_episode_counts_for_nothing(
+        self, world: World
+    ) -> None:
+        story = self.told(world)
+        request_id = await self.come(world, story)
+        assert world.state(request_id) == "imported"
+        assert filled(story) == ["S01E03"]
+        assert [numbers for _, numbers in story.library.reread_as] == [((1, 3),)]
+
+    async def test_what_it_says_of_that_episode_counts(self, world: World) -> None:
+        story = self.told(world, "Not an upgrade of S01E03")
+        request_id = await self.come(world, story)
+        assert told(world, request_id) == {
+            "code": "home_refused",
+            "detail": "Not an upgrade of S01E03",
+        }
+        assert not story.library.imports
+
+    async def test_where_both_count_alike_it_is_not_asked_again(
+        self, world: World
+    ) -> None:
+        story = self.told(world)
+        reads(story, (1, 3))
+        request_id = await self.come(world, story)
+        assert told(world, request_id)["detail"] == "Not an upgrade of S02E03"
+        assert not story.library.reread_as
 
 
 class TestWhereTwoDiffer:

@@ -22,6 +22,7 @@ from .arriving import Come, come
 from .choosing import clashing, doubted, halves, of_film, of_series, once, without
 from .counted import episodes_of, labels
 from .order import Blocked, Order
+from .plan import by_person
 from .singly import AT_IT, Singly
 from .turn import LOOK_AGAIN, Turn, blocked
 
@@ -158,6 +159,7 @@ class ByLibrary:
         if order.kind is Kind.SERIES:
             known = await order.asked.episodes(order.home.item)
             chosen = _episodes(order, candidates, known, done)
+            chosen = await _as_counted(order, candidates, chosen)
         else:
             chosen = _film(order, candidates)
         if not chosen:
@@ -257,6 +259,29 @@ class ByLibrary:
             return True
         moved = why.code in ("home_not_seen", "home_nothing_there")
         return moved and not self._around.shares(request)
+
+
+async def _as_counted(
+    order: Order, candidates: Sequence[Candidate], chosen: tuple[Candidate, ...]
+) -> tuple[Candidate, ...]:
+    """Return files with what the library says of them where it has not read them otherwise than a person counts.
+
+    What it says against other episodes than those says nothing. Who has seen the question, or wants it
+    whatever it says, is not kept by that.
+    """
+    if order.home.forced or by_person(order.request):
+        return chosen
+    read = {one.path: one.episodes for one in candidates}
+    otherwise = [
+        one for one in chosen if one.rejections and one.episodes != read[one.path]
+    ]
+    if not otherwise:
+        return chosen
+    anew = await order.library.reread(
+        otherwise, item=order.home.item, download=order.request.download or ""
+    )
+    by_path = {one.path: one for one in anew}
+    return tuple(by_path.get(one.path, one) for one in chosen)
 
 
 def _film(order: Order, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

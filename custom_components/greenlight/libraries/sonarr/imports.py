@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Final, override
 
 from ...engine.library.item import Version
@@ -44,6 +45,23 @@ class SonarrImports(ArrImports):
                         id=one.version, name=""
                     )
         return tuple(found.values())
+
+    @override
+    async def reread(
+        self, files: Collection[Candidate], *, item: str, download: str = ""
+    ) -> tuple[Candidate, ...]:
+        series = some(item)
+        if series is None:
+            raise NotFound("not an id")
+        # Told its episodes, it holds the file against those, and not against what it is called:
+        # Sonarr.Api.V3/ManualImport/ManualImportController.cs, ReprocessItems.
+        read = await self._files_read(await self._orders([*files], series, download))
+        return tuple(
+            replace(one, rejections=tuple(self._rejections(read[one.path])))
+            if one.path in read
+            else one
+            for one in files
+        )
 
     @override
     def _asked(self, row: Row, number: int, download: str) -> Row:

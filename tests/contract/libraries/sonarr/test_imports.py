@@ -192,3 +192,24 @@ async def test_episodes_that_make_no_sense(house: SonarrHouse, value: Any) -> No
     answers(house, "POST", "manualimport", [read])
     (found,) = await house.found()
     assert (1, 4) in found.episodes
+
+
+async def test_what_speaks_against_a_file_for_other_episodes(
+    house: SonarrHouse,
+) -> None:
+    path = put(house, "Harbour.Nine.Part.Two.1080p.WEB-DL-GLINT")
+    (one,) = await house.imports.candidates(path, item="1")
+    assert one.rejections
+    (said,) = await house.imports.reread(
+        [replace(one, episodes=((1, 2),))], item="1", download=DOWNLOAD
+    )
+    assert (said.path, said.episodes, said.rejections) == (path, ((1, 2),), ())
+
+
+async def test_what_it_does_not_know_it_cannot_read(house: SonarrHouse) -> None:
+    path = put(house, "Harbour.Nine.Part.Two.1080p.WEB-DL-GLINT")
+    (one,) = await house.imports.candidates(path, item="1")
+    with pytest.raises(NotFound):
+        await house.imports.reread([replace(one, episodes=((9, 99),))], item="1")
+    with pytest.raises(NotFound):
+        await house.imports.reread([one], item="first")

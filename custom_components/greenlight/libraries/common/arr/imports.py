@@ -6,7 +6,7 @@ They check nothing of what they are told to import, and say that it went well wh
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import aclosing
-from itertools import islice
+from itertools import batched, islice
 from typing import Any, ClassVar, Final, override
 
 from ....engine.home.paths import tail
@@ -103,18 +103,10 @@ class ArrImports(ArrDisk, Imports):
     ) -> tuple[Candidate, ...]:
         number = _number(item)
         rows = await self._importable(path)
-        found: list[Candidate] = []
-        for start in range(0, len(rows), _AT_ONCE):
-            some_rows = rows[start : start + _AT_ONCE]
-            asked = [self._asked(row, number, download) for row in some_rows]
-            answer = await self._api.post("api/v3/manualimport", asked, slow=_SLOW)
-            if not isinstance(answer, list):
-                raise BadAnswer("no list of files in the answer")
-            read = {_path(row): row for row in objects(answer)}
-            found += (
-                self._candidate(row, read.get(_path(row), {})) for row in some_rows
-            )
-        return tuple(found)
+        read = await self._files_read(
+            [self._asked(row, number, download) for row in rows]
+        )
+        return tuple(self._candidate(row, read.get(_path(row), {})) for row in rows)
 
     @override
     async def bring(
@@ -186,6 +178,17 @@ class ArrImports(ArrDisk, Imports):
         """Return what orders files for a work."""
 
     # ------------------------------------------------------------------ below
+
+    async def _files_read(self, asked: Sequence[Row]) -> dict[str, Row]:
+        """Have files read for a work; returns what is said of each, by its path."""
+        found: dict[str, Row] = {}
+        for some_rows in batched(asked, _AT_ONCE, strict=False):
+            body = [*some_rows]
+            answer = await self._api.post("api/v3/manualimport", body, slow=_SLOW)
+            if not isinstance(answer, list):
+                raise BadAnswer("no list of files in the answer")
+            found |= {_path(row): row for row in objects(answer)}
+        return found
 
     def _asking(self, row: Row, number: int, download: str) -> Row:
         """Return what both want to be told: what it knows of a file already, and whose it is."""
