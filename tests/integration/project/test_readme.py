@@ -16,6 +16,8 @@ from custom_components.greenlight.clients.base import Finished
 from custom_components.greenlight.const import CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.media import MediaType
 from custom_components.greenlight.engine.rights import Right
+from custom_components.greenlight.flows.options import MOST_OPEN
+from custom_components.greenlight.gate.ports import MAX_OPEN
 from custom_components.greenlight.parts import (
     asker_settings as asker,
     client_settings as client,
@@ -209,6 +211,13 @@ def test_fields_are_called_as_on_the_screen(kind: str, page: str, heading: str) 
     assert not [name for name in named if name.casefold() not in known]
 
 
+def test_what_is_configured_is_called_as_on_the_screen() -> None:
+    table = section("docs/setting-up.md", "Configure")
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    menu = read_json("translations/en.json")["options"]["step"]["init"]["menu_options"]
+    assert [row.split("|")[1].strip() for row in rows] == [*menu.values()]
+
+
 class TestSettings:
     """The numbers in the text are those of the tables that the forms are made of."""
 
@@ -223,6 +232,7 @@ class TestSettings:
             f"gigabytes ({client.RESERVE.default} by default, but never more than a quarter",
             f"ends without a download, {asker.LIFETIME.default} if nothing is said",
             f"{rule.LIFETIME.lowest:g} to {rule.LIFETIME.highest:g}",
+            f"from 1 to {MOST_OPEN}, {MAX_OPEN} if nothing is said",
             f"no metadata for {client.METADATA_TIMEOUT.default} hours",
             f"stalled without seeders for {client.STALLED_TIMEOUT.default} hours",
             f"an error or missing files for {client.ERROR_TIMEOUT.default} minutes",
