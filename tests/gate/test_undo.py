@@ -408,6 +408,49 @@ class TestWhileItIsHandedOver:
         assert world.state(request_id) == "pending"
 
 
+class TestOwnLink:
+    """Nobody was asked about what somebody handed in and approved, and nobody is when it is taken back."""
+
+    LINK = torrent("Film").magnet()
+
+    @pytest.mark.parametrize("runs", [True, False])
+    async def test_it_ends_and_can_be_handed_in_again(
+        self, world: World, runs: bool
+    ) -> None:
+        if not runs:
+            world.client.failure = CannotConnect()
+        request = await world.gate.hand_in(self.LINK, who=ANNA, approve=True)
+        await world.settle()
+        assert world.state(request.id) == ("downloading" if runs else "approved")
+        await world.gate.decide.undo(request.id, BERT, delete_data=True)
+        await world.settle()
+        assert world.state(request.id) == "cancelled"
+        assert not world.client.downloads
+        assert not [one for one in world.ledger.open.values() if one.asking]
+        again = await world.gate.hand_in(self.LINK, who=ANNA, approve=True)
+        assert again.id != request.id
+
+    async def test_what_others_were_asked_about_is_a_question_again(
+        self, world: World
+    ) -> None:
+        request = await world.gate.hand_in(self.LINK, who=ANNA)
+        await world.gate.decide.approve(request.id, BERT)
+        await world.settle()
+        await world.gate.decide.undo(request.id, BERT, delete_data=True)
+        assert world.state(request.id) == "pending"
+
+    async def test_what_a_rule_approves_is_a_question_once_that_is_taken_back(
+        self, world: World
+    ) -> None:
+        """A yes that nobody gave is made good for by somebody's answer."""
+        world.gate.attached.rules["all"] = approve()
+        await world.gate.offer([by_magnet("Film", link=self.LINK)])
+        (request_id,) = world.ledger.open
+        await world.settle()
+        await world.gate.decide.undo(request_id, BERT, delete_data=True)
+        assert world.state(request_id) == "pending"
+
+
 class TestClientAway:
     @pytest.mark.parametrize("delete", [True, False])
     async def test_it_is_taken_out_once_it_is_back(

@@ -19,6 +19,9 @@ GIVEN_BACK: Final = frozenset({TAKEN_BACK, VOTE_TAKEN_BACK})
 
 _DECIDED: Final = frozenset({State.APPROVED, State.DECLINED})
 _LEADS_BACK: Final = _DECIDED | {State.DOWNLOADING, State.COMPLETED}
+# How what somebody downloads begins that nobody else was to say anything of: they have found it, or had its
+# link. What a rule or a program's order approves by itself is a question once that is taken back.
+_OWN: Final = frozenset({FOUND, "handed_in"})
 # In which something is being put where it belongs: that is not stopped half-way.
 _BROUGHT: Final = frozenset({Means.IMPORT, Means.FILES, Means.THEIRS})
 _BEING_DONE: Final = frozenset({Step.BEGUN, Step.TOLD, Step.LOOKING})
@@ -42,9 +45,9 @@ def last_answer(request: Request, who: str = "") -> JournalEntry | None:
 
 
 def never_asked(request: Request) -> bool:
-    """Tell whether somebody downloads what they have found themselves, so that nobody was asked about it."""
+    """Tell whether somebody downloads what they came with themselves, so that nobody was asked about it."""
     first = request.journal[0] if request.journal else None
-    if first is None or first.why.code != FOUND or first.after is not State.APPROVED:
+    if first is None or first.why.code not in _OWN or first.after is not State.APPROVED:
         return False
     return all(entry.after is not State.PENDING for entry in request.journal)
 

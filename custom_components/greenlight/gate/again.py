@@ -108,6 +108,11 @@ def gone_elsewhere(request: Request, release: Release) -> bool:
 
 
 def answered_already(request: Request, release: Release, now: float) -> bool:
-    """Tell whether a request that has not failed is surely for what a person hands in."""
+    """Tell whether a request is surely for what a person hands in, and says something against that.
+
+    One that has failed does not, nor one that was given up: whoever comes with it again wants it.
+    """
+    if request.state in (State.FAILED, State.CANCELLED):
+        return False
     proof = evidence(known_as(request), offered_as(release, now))
-    return request.state is not State.FAILED and (proof or 0) >= Evidence.HANDED_IN
+    return (proof or 0) >= Evidence.HANDED_IN
