@@ -102,3 +102,17 @@ class TestFinished:
     def test_it_says_when_it_is_looked_at(self) -> None:
         assert LOOKS == (2, 5, 10)
         assert "after two,\n  seven and seventeen seconds" in FINISHED
+
+
+@pytest.mark.parametrize("room", ["gate", "approvers", "askers"])
+def test_how_it_is_built_names_what_is_in_the_large_rooms(room: str) -> None:
+    page = written("docs/architecture.md")
+    table = page.partition(f"| file in `{room}/` |")[2].partition("\n\n")[0]
+    named = {name.strip("/") for name in re.findall(r"`([^`\s]+)`", table)}
+    there = {
+        path.stem
+        for path in (ROOT / "custom_components/greenlight" / room).iterdir()
+        if path.suffix == ".py" or path.is_dir()
+    }
+    told = {"gate", "built", "__init__", "__pycache__"}
+    assert not there - named - told
