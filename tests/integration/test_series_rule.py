@@ -1,7 +1,8 @@
 """A rule that follows series: what its sensors count, and what is told of its episodes."""
 
+import asyncio
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
@@ -10,6 +11,7 @@ import pytest
 from custom_components.greenlight.engine.series.states import EpisodeState
 from custom_components.greenlight.engine.series.view import EpisodeView, SeriesView
 from custom_components.greenlight.gate.nothing_came import Nothing
+from custom_components.greenlight.sensor.episodes import Episodes
 
 from .scene import RULE_ID, Scene
 
@@ -46,6 +48,31 @@ async def test_its_sensors_count_and_move_only_by_that(scene: Scene) -> None:
     await scene.act("cancel", request_id=request_id)
     await scene.settle()
     assert scene.told(ON_WAY) == "0"
+
+
+async def test_nothing_is_shown_before_it_is_counted(scene: Scene) -> None:
+    await follow(scene)
+    board, counted, heard = scene.hub.gate.series, asyncio.Event(), list[object]()
+
+    async def slow(rule_id: str) -> tuple[int, int]:
+        await counted.wait()
+        return 2, 1
+
+    episodes = Episodes(scene.hub, RULE_ID)
+    with patch.object(board, "counted", slow):
+        end = episodes.on_change(lambda: heard.append(episodes.counts))
+        assert episodes.counts is None
+        # What happens meanwhile is counted, too, and told once where it makes no difference.
+        scene.hub.gate.announce()
+        assert not heard
+        counted.set()
+        await scene.settle()
+        assert heard == [(2, 1)]
+        end()
+        board.counted = AsyncMock(return_value=(3, 1))  # type: ignore[method-assign]
+        scene.hub.gate.announce()
+        await scene.settle()
+    assert heard == [(2, 1)]
 
 
 async def test_they_come_and_go_with_the_kind(scene: Scene) -> None:
