@@ -121,7 +121,8 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
                 data = read_client(client, values, {})
                 await async_check_folder(self.hass, data)
                 space = await async_try_client(self.hass, data)
-                settle_reserve(data, space, self._doubts)
+                texts = await Texts.async_load(self.hass)
+                settle_reserve(data, space, self._doubts, texts)
             except Refused as err:
                 errors, placeholders = placed(schema, err.errors), err.placeholders
                 schema = asked_again(schema, err.errors, TOGETHER)

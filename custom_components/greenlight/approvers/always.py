@@ -51,7 +51,7 @@ class Always:
         if data is None:
             return None
         title = read(request.release.title)
-        what = in_words(title.quality)
+        what = self._texts.named(in_words(title.quality))
         if request.weighed and request.weighed.work and data.get("titles"):
             what = f"{request.weighed.work.title}, {what}"
         return say(

@@ -45,7 +45,7 @@ from ..parts.kinds import (
     new_session,
 )
 from ..parts.setting import ENABLED, text
-from ..presentation.render import size
+from ..presentation.texts import Texts
 from .address import full_address, known_url, read_proxy, read_url
 from .client_finished import FinishedFlow
 from .fields import Fields, fields, folded
@@ -244,7 +244,9 @@ def _login_field(data: Values) -> str:
     return CONF_API_KEY if tried else CONF_PASSWORD
 
 
-def settle_reserve(data: dict[str, Any], space: Space, doubts: Doubts) -> None:
+def settle_reserve(
+    data: dict[str, Any], space: Space, doubts: Doubts, texts: Texts
+) -> None:
     """Keep free what is usual where nothing was filled in, and doubt what leaves nothing.
 
     Raises ``Refused``.
@@ -255,7 +257,7 @@ def settle_reserve(data: dict[str, Any], space: Space, doubts: Doubts) -> None:
         return
     percent = data.get(CONF_RESERVE_PERCENT) is not None and space.total is not None
     field = CONF_RESERVE_PERCENT if percent else CONF_RESERVE
-    told = {"kept": size(kept), "free": size(space.free)}
+    told = {"kept": texts.size(kept), "free": texts.size(space.free)}
     doubts.raise_once(field, "no_room_left", kept, **told)
 
 
@@ -353,7 +355,7 @@ class ClientFlow(FinishedFlow):
         kind = CLIENT_KINDS[self._client]
         name = self._read_name(values, kind.name, URL(url).host or url)
         space = await async_try_client(self.hass, data)
-        settle_reserve(data, space, self.doubts)
+        settle_reserve(data, space, self.doubts, await Texts.async_load(self.hass))
         await self._doubt_paths(data)
         return await self._async_finish(name, data, url)
 
