@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from custom_components.greenlight.clients.through import File
+from custom_components.greenlight.gate.home import by_files
 
 from ..fakes import World
 from ..scene import torrent
 from .scene import NEW, SAVED, SIZE, Story
-from .test_by_files import own
+from .test_by_files import FOLDER, own
+from .test_scanning import plex
 
 
 def lists(world: World, *files: File) -> None:
@@ -64,7 +68,26 @@ async def test_what_nobody_wanted_of_it_stays(world: World) -> None:
     assert [source for source, *_ in files.puts] == [f"{folder}/film.mkv"]
 
 
-async def test_a_disc_is_called_one(world: World) -> None:
+async def test_a_film_on_a_disc_comes_as_the_folder_that_it_is(world: World) -> None:
+    server = plex(world, FOLDER)
+    names = ("BDMV/STREAM/00001.m2ts", "BDMV/index.bdmv", "CERTIFICATE/id.bdmv")
+    story, files = own(world)
+    files.disk = {f"{SAVED}/{NEW}/{one}": SIZE for one in names}
+    request_id = await story.approved()
+    lists(world, *(File(name=f"{NEW}/{one}", size=SIZE) for one in names))
+    await story.complete()
+    await world.advance(60)
+    assert world.state(request_id) == "imported"
+    film = f"{FOLDER}/Salt and Lanterns (2019)"
+    assert [target for _, target, _ in files.puts] == [f"{film}/{one}" for one in names]
+    # Once, and not each of its folders.
+    assert server.scanned == [film]
+
+
+async def test_a_disc_of_a_series_is_called_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_files, "disc_laid_out", lambda *_: {})
     stream = f"{NEW}/BDMV/STREAM/00001.m2ts"
     names = (stream, f"{NEW}/BDMV/index.bdmv")
     story, files = own(world)

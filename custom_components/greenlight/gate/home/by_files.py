@@ -1,7 +1,7 @@
 """By files: what was downloaded is put into a folder of a person's own, where no library does it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import batched
@@ -9,8 +9,8 @@ from typing import Final
 
 from ...engine.home.dangerous import videos
 from ...engine.home.home import ITSELF, USUAL, Home, Landing, Means, Step, Transfer
-from ...engine.home.layout import MOST_VIDEOS, laid_out, stem_for
-from ...engine.home.naming import facts_of
+from ...engine.home.layout import MOST_VIDEOS, disc_laid_out, laid_out, stem_for
+from ...engine.home.naming import Facts, facts_of
 from ...engine.home.parts import in_parts
 from ...engine.home.paths import below, mapped
 from ...engine.reason import Reason
@@ -34,6 +34,8 @@ _MAY_PASS: Final = frozenset(
         _STUCK,
     }
 )
+# So many files are written down that are brought; a disc has some hundreds.
+MOST_FILES: Final = 3 * MOST_VIDEOS
 # Seconds in which nothing may have been written to a file that is whole, by the clock of its disk.
 QUIET: Final = 10.0
 # Seconds between looks at what still grows, and after which a person is told of it.
@@ -84,16 +86,12 @@ class ByFiles:
         landing = self._landing(request)
         if not landing.folder or not files.may_write(landing.folder):
             raise Blocked(Reason("home_folder_not_allowed"))
-        works = _works(pieces)
+        laid = await self._laid_out(request, landing, pieces)
         grown = listed if self._around.shares(request) else ()
         if not home.forced and (why := _grows(pieces, grown, now)):
             return _not_yet(home, why, now)
-        stems = await self._stems(request, landing, works)
         folder = landing.folder.rstrip("/")
-        wanted = {
-            name: f"{folder}/{target}"
-            for name, target in laid_out(_named(pieces), stems)
-        }
+        wanted = {name: f"{folder}/{target}" for name, target in laid.items()}
         if not all(below(target, landing.folder) for target in wanted.values()):
             raise Blocked(Reason("home_folder_not_allowed"))
         sizes = {one.name: one.size for one in pieces}
@@ -173,10 +171,11 @@ class ByFiles:
         pairs = settings.ha_paths if settings else ()
         return mapped(request.content_path, pairs) if request.content_path else ""
 
-    async def _stems(
-        self, request: Request, landing: Landing, works: Sequence[str]
+    async def _laid_out(
+        self, request: Request, landing: Landing, pieces: Sequence[Piece]
     ) -> dict[str, str]:
-        """Return where each work belongs, without its ending; others have their turn meanwhile."""
+        """Return where each file that is brought belongs below the folder. Raises ``Blocked`` if none is."""
+        named = _named(pieces)
         rule = self._around.rule(request)
         known = partial(
             facts_of,
@@ -184,6 +183,18 @@ class ByFiles:
             work=request.weighed.work if request.weighed else None,
             numbering=rule.numbering if rule else None,
         )
+        found = disc_laid_out(named, landing.template, known())
+        if not found:
+            stems = await self._stems(landing, _works(pieces), known)
+            found = dict(laid_out(named, stems))
+        if len(found) > MOST_FILES:
+            raise Blocked(Reason("home_too_many", (("count", len(found)),)))
+        return found
+
+    async def _stems(
+        self, landing: Landing, works: Sequence[str], known: Callable[..., Facts]
+    ) -> dict[str, str]:
+        """Return where each work belongs, without its ending; others have their turn meanwhile."""
         parts = frozenset(in_parts(works))
         stems: dict[str, str] = {}
         for some in batched(works, _AT_ONCE, strict=False):

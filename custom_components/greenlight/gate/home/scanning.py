@@ -6,9 +6,9 @@ from dataclasses import replace
 import logging
 from typing import Final
 
-from ...engine.home.dangerous import videos
+from ...engine.home.dangerous import discs, videos
 from ...engine.home.home import Home, Means, Step
-from ...engine.home.paths import back, composed, folder_of, mapped, tail
+from ...engine.home.paths import back, below, composed, folder_of, mapped, tail
 from ...engine.library.item import Version
 from ...engine.reason import Reason
 from ...engine.request import SYSTEM, Request, State
@@ -146,9 +146,8 @@ class Scanning:
             return None
         looks = False
         try:
-            for path in paths:
-                if path:
-                    looks |= await self._scan(request, library_id, library, path)
+            for folder in _folders(request, paths):
+                looks |= await self._scan(request, library_id, library, folder)
         except LibraryError as err:
             name = self._around.libraries.name(library_id)
             _LOGGER.warning("%s could not be told to look: %s", name, err.key)
@@ -156,20 +155,19 @@ class Scanning:
         return looks
 
     async def _scan(
-        self, request: Request, library_id: str, library: Scans, path: str
+        self, request: Request, library_id: str, library: Scans, folder: str
     ) -> bool:
-        """Have one look at one path, under whichever name it knows that."""
-        for one in dict.fromkeys(self._names(request, library_id, path)):
+        """Have one look through one folder, under whichever name it knows that."""
+        for one in dict.fromkeys(self._names(request, library_id, folder)):
             if one and await library.scan(one):
                 return True
         return False
 
-    def _names(self, request: Request, library_id: str, path: str) -> Iterable[str]:
-        """Yield what the folder of a path may be called there, the likeliest first."""
+    def _names(self, request: Request, library_id: str, folder: str) -> Iterable[str]:
+        """Yield what a folder may be called there, the likeliest first."""
         libraries = self._around.libraries
         home = request.home
         importer = home.library if home else ""
-        folder = _folder(path)
         client = back(folder, libraries.paths(importer)) if importer else folder
         yield mapped(client, libraries.paths(library_id))
         yield folder
@@ -180,6 +178,20 @@ class Scanning:
                 yield item.path
                 for version in item.versions:
                     yield folder_of(version.path)
+
+
+def _folders(request: Request, paths: Sequence[str]) -> list[str]:
+    """Return the folders of some paths, each once, and none that is in another: that is looked through, too."""
+    if request.home is not None and request.home.means is Means.FILES:
+        on_discs = [f"/{one}" for one in discs((path, 1) for path in paths)]
+        found = dict.fromkeys(on_discs or map(folder_of, paths))
+    else:
+        found = dict.fromkeys(_folder(one) for one in paths if one)
+    return [
+        one
+        for one in found
+        if not any(other != one and below(one, other) for other in found)
+    ]
 
 
 def _folder(path: str) -> str:
