@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Hass } from "../src/hass";
 import type { Download, Entry } from "../src/model";
 import type { Found, Item, Result, Source } from "../src/search/answers";
+import { Heard } from "../src/search/coming";
 import { Session } from "../src/search/session";
 import { isOver, Known, type Is } from "../src/search/standing";
 import { askingText, besideText, fine, FITS, foundText, ignoredText, haveText, indexerText, leftAlone, leftText, nothingText, partOf, silentText, STANDS, STATES, stateText, stillText, wantedText, whereText } from "../src/search/told";
@@ -383,6 +384,21 @@ test("a search that is stopped keeps what has come, and says who was not waited 
   assert.deepEqual(silentText(session.found!, words), ["1 of 2 indexers did not answer", ["B was not waited for."]]);
 });
 
+test("who does not see it hears what has come, each time once", async () => {
+  const { session, asked, running } = await coming();
+  const said: string[] = [];
+  const heard = new Heard();
+  const say = (): void => heard.say({ announce: (text: string) => said.push(text), words } as unknown as Scene, session);
+  say();
+  say();
+  session.touch();
+  asked[1]!.answer(status());
+  await running;
+  say();
+  say();
+  assert.deepEqual(said, ["1 result.", "Show 2 more that have come"]);
+});
+
 test("another search stops the one that runs, also where that is not known yet", async () => {
   const { session, asked, scene } = await coming();
   session.set({ text: "pepper" });
@@ -481,6 +497,15 @@ test("a last search is a work with its season, and what is searched for meanwhil
   asked[0]!.answer({ ...found({ search: "old" }), wanted: { text: "salt", categories: [] } });
   await recalled;
   assert.deepEqual([session.found, session.wanted.text], [undefined, "pepper"]);
+  // Where nobody could tell it is asked once the connection is back, and not before.
+  const unheard = searching();
+  const lost = unheard.session.recall();
+  unheard.asked[0]!.refuse(3);
+  await lost;
+  await unheard.session.recall();
+  assert.deepEqual([unheard.asked.length, unheard.session.recalled], [1, true]);
+  void unheard.session.again(scene);
+  assert.equal(unheard.asked.length, 2);
   // Where none is known there is none.
   const other = searching();
   const nothing = other.session.recall();

@@ -28,6 +28,7 @@ SMALL = """
     Math.min(one.offsetWidth, one.offsetHeight) < 44).map((one) => one.outerHTML.slice(0, 80));
 }
 """
+COMING = "greenlight-search .came"
 READER = 'fake.send(fake.snapshot = { ...fake.snapshot, rev: fake.snapshot.rev + 1, me: { ...fake.snapshot.me, may: ["see"] } })'
 
 
@@ -87,6 +88,13 @@ async def test_axe_finds_nothing_in_a_search(browser: Alone) -> None:
         await search(page, "nothing")
         await expect(page.locator("greenlight-search")).to_contain_text("Nothing found")
         assert await violations(page) == [], "nothing"
+        await search(page, "slow")
+        await page.locator("[data-id=r3] .q-title").click()
+        await expect(page.locator(COMING)).to_contain_text("still asked")
+        assert await violations(page) == [], "coming"
+        await page.evaluate("letGo()")
+        await page.locator("[data-name=more]").wait_for()
+        assert await violations(page) == [], "more"
 
 
 async def test_keys_lead_through_what_is_suggested(browser: Alone) -> None:
@@ -162,7 +170,6 @@ async def test_a_search_can_be_stopped_and_is_made_anew_after_a_lost_connection(
         await expect(page.locator(ROWS)).to_have_count(6)
 
 
-COMING = "greenlight-search .came"
 TOP = "document.querySelector('greenlight-card').shadowRoot.querySelector('greenlight-search').shadowRoot.querySelector('[data-id=r3]').getBoundingClientRect().top"
 
 

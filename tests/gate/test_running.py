@@ -164,15 +164,21 @@ class TestStop:
         await running.end(20)
         assert (await running.now()).left == ("Many",)
 
-    async def test_a_source_that_is_gone_meanwhile_is_taken_nothing_of(
-        self, world: World
+    @pytest.mark.parametrize("off", [False, True])
+    async def test_a_source_that_is_gone_or_off_meanwhile_is_taken_nothing_of(
+        self, world: World, *, off: bool
     ) -> None:
         source = slow(world, oak=[offered(GOOD)], elm=[offered(BEST)])
         running = begin(world)
         source.let_go("oak")
         await waiting_for(running, "Elm")
         (lot,) = (await running.now()).lots
-        world.gate.attached.detach_source("many")
+        if off:
+            world.gate.attached.attach_source(
+                "many", source, name="Many", enabled=False
+            )
+        else:
+            world.gate.attached.detach_source("many")
         source.let_go("elm")
         await running.end(20)
         assert await titles(running) == [GOOD]

@@ -1,7 +1,7 @@
 /** Coming: who is still asked, and what has come that is not shown, as somebody is at the results. */
 import { html, icon, nothing, type Scene, type TemplateResult } from "../kit";
 import type { Session } from "./session";
-import { askingText, stillText, wantedText } from "./told";
+import { askingText, foundText, stillText, wantedText } from "./told";
 
 /** Before anything has come: what is searched for, and how many are asked. */
 export function runs(scene: Scene, session: Session): TemplateResult {
@@ -15,6 +15,20 @@ export function coming(scene: Scene, session: Session, show: () => void): Templa
   if (!session.coming && !more) return nothing;
   return html`<div class="pane came">${session.coming ? html`<div class="runs" aria-busy="true">${asked(scene, session)}</div>` : nothing}${
     more ? html`<button class="b yes" data-name="more" @click=${show}>${icon("arrow-up")}<span>${words.card("search_more_came", { count: more })}</span></button>` : nothing}</div>`;
+}
+
+/** Tells whoever does not see it what has come, each time once. */
+export class Heard {
+  private last = "";
+
+  say({ announce, words }: Scene, session: Session): void {
+    const { found, more, coming } = session;
+    if (!found?.total || !(coming || more)) return;
+    const told = `${found.search} ${more}`;
+    if (told === this.last) return;
+    this.last = told;
+    announce(more ? words.card("search_more_came", { count: more }) : foundText(found, words, session.total));
+  }
 }
 
 function asked({ words }: Scene, session: Session): TemplateResult {

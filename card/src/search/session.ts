@@ -51,6 +51,8 @@ export class Session {
   /** A search whose answer was lost with the connection. */
   private lost = false;
   private recalling = false;
+  /** Nobody could tell, which is asked anew once the connection is back. */
+  private unrecalled = false;
   /** Whom a search that was found again has asked, until it is known what that leaves out. */
   private restored?: readonly string[];
 
@@ -208,6 +210,10 @@ export class Session {
   /** Search anew for what was lost with the connection, or go on with what is known there still. */
   again(scene: Scene): Promise<unknown> | undefined {
     if (this.lost) return this.run(scene);
+    if (this.unrecalled) {
+      this.recalling = this.unrecalled = false;
+      return this.recall();
+    }
     return this.found && !this.running ? this.resume() : undefined;
   }
 
@@ -248,8 +254,7 @@ export class Session {
       if (last.running) this.runs = this.asked;
       void this.follow(turn);
     } catch {
-      // Whoever looks again asks again.
-      this.recalling = false;
+      this.unrecalled = true;
     } finally {
       this.recalled = true;
       this.tell();

@@ -5,7 +5,7 @@ import css from "../styles/search.css";
 import menuCss from "../styles/menu.css";
 import { Still } from "../waiting/still";
 import type { Found, Item, Result } from "./answers";
-import { coming, runs } from "./coming";
+import { coming, Heard, runs } from "./coming";
 import { deletes, offers, row, type Hands, type Seen } from "./row";
 import { more } from "./more";
 import { PAGE, Session } from "./session";
@@ -29,6 +29,7 @@ export class GreenlightSearch extends Part implements Hands {
   private readonly still = new Still(this);
   private readonly taking = new Taking(this);
   private readonly known = new Known();
+  private readonly heard = new Heard();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private joined?: Session;
   private leave?: () => void;
@@ -111,6 +112,7 @@ export class GreenlightSearch extends Part implements Hands {
   protected override updated(): void {
     this.still.drawn(this.asked);
     this.asked = false;
+    this.heard.say(this.scene, this.session);
     const menu = this.renderRoot.querySelector<HTMLElement>(".menu:popover-open");
     if (menu && !menu.childElementCount) menu.hidePopover();
     const on = this.focusOn && this.renderRoot.querySelector<HTMLElement>(this.focusOn);
@@ -196,7 +198,7 @@ export class GreenlightSearch extends Part implements Hands {
     const none = !!found.silent.length && !found.total;
     const [heads, may] = nothingText(found, words);
     const heading = html`<div class="found"><h3 tabindex="-1">${wantedText(session.asked!, found, words)}</h3>${found.total ? html`<p class="dim">${foundText(found, words, session.total)}</p>` : nothing}</div>`;
-    return html`<div class="results" ?inert=${session.running && !session.coming} @pointerdown=${this.touch} @wheel=${this.touch} @keydown=${this.touch}>${heading}
+    return html`<div class="results" ?inert=${session.running && !session.coming} @pointerdown=${this.touch} @wheel=${this.touch} @keydown=${this.touch} @focusin=${this.touch}>${heading}
       ${found.work ? html`<p class="have">${icon(found.have === undefined ? "plus-circle" : "filmstrip")}<span>${haveText(found, words)}</span></p>` : nothing}
       ${silent(found, none)}
       ${leftText(found, words).map((one) => html`<p class="dim says">${one}</p>`)}
@@ -210,8 +212,7 @@ export class GreenlightSearch extends Part implements Hands {
     await this.session.show();
     this.asked = true;
     this.focusOn = ".found h3";
-    this.requestUpdate();
-    await this.updateComplete;
+    await (this.requestUpdate(), this.updateComplete);
     this.renderRoot.querySelector(".results")?.scrollIntoView({ block: "start" });
   }
 

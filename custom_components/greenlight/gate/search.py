@@ -294,11 +294,15 @@ class Search:
                 self._attached.source_name(one),
                 source,
                 replace(query, indexers=tuple(indexers.get(one, query.indexers))),
-                partial(self._attached.sources.__contains__, one),
+                partial(self._is_there, one),
             )
             for one, source in self.searchable().items()
             if not sources or one in sources
         ]
+
+    def _is_there(self, source_id: str) -> bool:
+        attached = self._attached
+        return source_id in attached.sources and source_id not in attached.off
 
     async def _judged(self, releases: Sequence[Release], rule: Rule) -> list[Judged]:
         """Return what is made of each; who looks now waits for no library."""
