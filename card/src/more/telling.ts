@@ -40,4 +40,4 @@ export function dayHeading(words: Words, at: number, now: number): string {
 }
 
 /** A sentence beside others ends with a full stop, whoever wrote it. */
-export const full = (sentence: string): string => (/[.!?…”]$/.test(sentence) ? sentence : `${sentence}.`);
+export const full = (sentence: string): string => (/[.!?…”“]$/.test(sentence) ? sentence : `${sentence}.`);
