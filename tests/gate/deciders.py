@@ -80,6 +80,10 @@ class FakeDecider(Decides):
         self.deleted: list[str] = []
         self.let_go: list[str] = []
 
+    def download_of(self, guid: str) -> str:
+        """Return what its client calls the download of a release."""
+        return self.download
+
     @property
     def fetched(self) -> list[str]:
         return [one.guid for one in self.history]
@@ -105,15 +109,19 @@ class FakeDecider(Decides):
         if ticket.guid not in self.known:
             raise NotFound("not in the cache")
         name = "qBittorrent" if self.lands_in == "qb" else "Deluge"
-        record = Record(ticket.guid, self.download, name, self.world.now)
-        self.history.append(record)
-        if self.lands_in == "qb":
-            known = self.download.lower()
-            found = downloading(frozenset({known}), name=TITLE)
-            self.world.client.downloads[known] = found
+        download = self.download_of(ticket.guid)
+        self.history.append(Record(ticket.guid, download, name, self.world.now))
+        self.begins(download)
         await self._point("taken")
         if self.loses:
             raise LibraryError("the connection was lost")
+
+    def begins(self, download: str) -> None:
+        """Have a client of ours download something, if it lands there."""
+        known = download.lower()
+        if self.lands_in == "qb" and known not in self.world.client.downloads:
+            found = downloading(frozenset({known}), name=TITLE)
+            self.world.client.downloads[known] = found
 
     @override
     async def search(self, ticket: Ticket) -> Ticket | None:
