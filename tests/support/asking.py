@@ -103,6 +103,7 @@ class Facts:
     record: Record | None = None
     origin: Record | None = None
     sooner: bool = False
+    takes_in: str = ""
     here: float | None = None
     habits: ImportHabits | None = None
 
@@ -142,6 +143,7 @@ def screens_of(texts: Texts, facts: Facts) -> Screens:
         origin=lambda _: facts.origin,
         habits=lambda _: facts.habits,
         sooner=lambda _: facts.sooner,
+        takes_in=lambda _: facts.takes_in,
     )
     around = Around(
         downloads=lambda: facts.downloads,

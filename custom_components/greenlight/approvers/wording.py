@@ -7,6 +7,7 @@ from homeassistant.auth.models import User
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
+from ..engine.home.home import USUAL, Where
 from ..engine.request import Request
 from ..gate.gate import Gate
 from ..libraries.base import Picture
@@ -78,6 +79,11 @@ def screens_of(
         imports = views.questions.decides_on(request)
         return ends_sooner(request, rule.home if rule else None, imports)
 
+    def takes_in(request: Request) -> str:
+        rule = gate.attached.rule(request.rule)
+        where = (rule.home if rule else USUAL).where
+        return views.questions.decides_on(request) if where is Where.LIBRARY else ""
+
     knowing = Knowing(
         questions=views.questions,
         name_of=views.name,
@@ -90,6 +96,7 @@ def screens_of(
         origin=gate.home.origin,
         habits=gate.libraries.habits.get,
         sooner=sooner,
+        takes_in=takes_in,
     )
     around = Around(
         downloads=lambda: gate.downloads,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+import re
 from typing import Final
 
 from ...engine.blocked import blocked_mark, is_blocked
@@ -9,7 +10,7 @@ from ...engine.decided import is_decided
 from ...engine.ordering import found_by
 from ...engine.quality.gains import Gain
 from ...engine.quality.likely import UNKNOWN_TEXT
-from ...engine.quality.quality import Quality
+from ...engine.quality.quality import Quality, Source
 from ...engine.quality.size import RATE
 from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
@@ -46,6 +47,9 @@ _ASKED_OTHERWISE: Final = frozenset(
     {QuestionKind.WHICH, QuestionKind.SWITCH, QuestionKind.WARNING}
 )
 
+# An image of a disc is a file.
+_IMAGE: Final = re.compile(r"\biso\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowing:
@@ -55,6 +59,7 @@ class Knowing:
     ``outlook`` tells of the disk, ``fate`` what whoever imports does with the file that is there, None
     where nobody here does; ``asker`` tells of the program that waits for it, None where none does.
     ``habits`` tells what a library does with files it replaces, None as long as it has not said.
+    ``takes_in`` names the library that imports it, empty where none does, and
     ``sooner`` tells whether an import ends the time in which a yes can be taken back.
     ``meant`` tells what a plain yes means for the file, None where nobody here decides on that, and
     ``record`` how often a group kept its word, ``origin`` how often what came from where it is offered did,
@@ -73,6 +78,7 @@ class Knowing:
     origin: Callable[[Request], Record | None] = lambda _: None
     habits: Callable[[str], ImportHabits | None] = lambda _: None
     sooner: Callable[[Request], bool] = lambda _: False
+    takes_in: Callable[[Request], str] = lambda _: ""
 
 
 def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
@@ -106,7 +112,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         better=better,
         worse=worse,
         offered=() if better or worse else _offered(release.title),
-        unsure=tuple(_uncertain(weighed, knowing)),
+        unsure=(*_uncertain(weighed, knowing), *_as_disc(request, knowing)),
         overruled=overruled(request),
         warnings=warnings,
         # What is given up for it is no file of theirs yet.
@@ -258,6 +264,14 @@ def _uncertain(weighed: Weighed, knowing: Knowing) -> list[Piece]:
         names = ", ".join(knowing.name_of(one) or one for one in weighed.away)
         told.append(say("not_asked", libraries=clean(names)))
     return told
+
+
+def _as_disc(request: Request, knowing: Knowing) -> list[Piece]:
+    """Return that a whole disc is no file, where a library is to take it in: those take files."""
+    title = request.release.title
+    is_disc = read(title).quality.source is Source.DISC and not _IMAGE.search(title)
+    library = knowing.takes_in(request) if is_disc and not request.tell else ""
+    return [say("disc_stays", library=clean(library))] if library else []
 
 
 def _sure(

@@ -691,3 +691,21 @@ class TestWhoMayOnlyLook:
         for_others = replace(FILM_BETTER, deciders=frozenset({"2"}))
         screen = screens.phone(for_others, three=True, person_id="1")
         assert Answer(Verb.APPROVE) not in answers(screen)
+
+
+@pytest.mark.parametrize(
+    ("title", "takes_in", "said"),
+    [
+        ("Salt and Lanterns 2019 COMPLETE UHD BLURAY-NEW", "Radarr", True),
+        ("Salt and Lanterns 2019 COMPLETE UHD BLURAY-NEW", "", False),
+        ("Salt and Lanterns 2019 1080p BLURAY ISO-NEW", "Radarr", False),
+        ("Salt and Lanterns 2019 2160p UHD BLURAY REMUX-NEW", "Radarr", False),
+    ],
+)
+def test_a_whole_disc_is_told_of_where_nobody_imports_one(
+    screens: Screens, facts: Facts, title: str, takes_in: str, said: bool
+) -> None:
+    facts.takes_in = takes_in
+    request = replace(EPISODE, release=replace(EPISODE.release, title=title))
+    words = "It is probably a whole disc, which Radarr does not import"
+    assert (words in screens.phone(request, three=True).message) is said
