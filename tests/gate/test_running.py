@@ -347,6 +347,14 @@ class TestKept:
         with pytest.raises(UnknownRelease):
             world.gate.search.result(other.id)
 
+    async def test_a_result_is_that_of_ones_own_search(self, world: World) -> None:
+        slow(world, oak=[offered(GOOD)]).let_go("oak")
+        own, theirs = await self.ended(world), await self.ended(world, "bert")
+        (lot,) = (await own.now()).lots
+        for owner, first, second in (("anna", own, theirs), ("bert", theirs, own)):
+            found = world.gate.search.results(lot.id, owner)
+            assert [one.id for one, _ in found] == [first.id, second.id]
+
     async def test_each_person_has_their_own_last_one(self, world: World) -> None:
         slow(world, oak=[]).let_go("oak")
         find = world.gate.search.last_of

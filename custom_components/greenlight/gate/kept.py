@@ -80,9 +80,11 @@ class Kept:
             for release in (lot.release, *lot.also)
         ]
 
-    def find(self, result_id: str) -> tuple[Running, Lot] | None:
-        """Return a result with the last search that has found it, None if it is not kept any more."""
-        for search in self._newest():
-            if lot := search.find(result_id):
-                return search, lot
-        return None
+    def find(self, result_id: str, owner: str = "") -> list[tuple[Running, Lot]]:
+        """Return a result as the searches that are kept have found it: their own first, the last before others."""
+        found = [
+            (search, lot)
+            for search in self._newest()
+            if (lot := search.find(result_id)) is not None
+        ]
+        return sorted(found, key=lambda one: one[0].owner != owner)

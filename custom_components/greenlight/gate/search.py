@@ -195,14 +195,23 @@ class Search:
         return self._kept.last_of(owner)
 
     def result(self, result_id: str) -> tuple[Searched, Lot]:
-        """Return a result that was found a while ago. Raises ``UnknownRelease``.
+        """Return a result that was found a while ago. Raises ``UnknownRelease``."""
+        return self.results(result_id)[0]
+
+    def results(self, result_id: str, owner: str = "") -> list[tuple[Searched, Lot]]:
+        """Return the same as each search has found it, those of this person first. Raises ``UnknownRelease``.
 
         What a source has found that is gone or off could not be fetched any more.
         """
-        found = self._kept.find(result_id)
-        if found and found[1].release.source in self.searchable():
-            return found[0].last, found[1]
-        raise UnknownRelease(result_id)
+        there = self.searchable()
+        found = [
+            (search.last, lot)
+            for search, lot in self._kept.find(result_id, owner)
+            if lot.release.source in there
+        ]
+        if not found:
+            raise UnknownRelease(result_id)
+        return found
 
     async def others(self, title: str) -> list[Release]:
         """Return what was found lately of the same film, episodes or pack as a title names."""
