@@ -20,7 +20,7 @@ _DATE: Final = re.compile(
 )
 # Most titles have no date: this finds out at a fifth of the price.
 _PERHAPS_DATE: Final = re.compile(
-    r"[0-9](?:[0-9]{5}|[ ./-]{1,3}[0-9]{1,2}[ ./-]{1,3}[0-9]|(?:st|nd|rd|th)?(?:,?[ .]{1,2}(?:19|20)[0-9]{2}"
+    r"[0-9](?:[0-9]{5}|[ ./-]{1,3}[0-9]{1,2}[ ./-]{1,3}[0-9]|(?:st|nd|rd|th)?(?:(?=(,?[ .]{1,2}(?:19|20)[0-9]{2}))"
     r"|[ .-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 # "2001-2007": what ran for years began in the first.
@@ -47,8 +47,11 @@ _MONTHS: Final = {
 
 def read_date(text: str, found: Numbers) -> None:
     """Add the first date of a lower-case text, if there is one."""
-    perhaps = _PERHAPS_DATE.search(text)
-    if perhaps is None:
+    for perhaps in _PERHAPS_DATE.finditer(text):
+        # "Name 2 1999": many films have a number, and hardly any a month before it.
+        if perhaps[1] is None or any(month in text for month in _MONTHS):
+            break
+    else:
         return
     # What it finds is at most a month's name behind where the date begins.
     for match in _DATE.finditer(text, max(0, perhaps.start() - 12)):
