@@ -16,7 +16,7 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Protocol
 from custom_components.greenlight.gate.files import FilesError, Piece, Room
 from custom_components.greenlight.gate.home import by_files
-from custom_components.greenlight.gate.ports import ClientSettings
+from custom_components.greenlight.gate.ports import PROBLEM, ClientSettings
 
 from ..fakes import ANNA, World
 from ..scene import by_magnet, torrent
@@ -210,7 +210,7 @@ async def test_without_disks_nothing_is_done(world: World) -> None:
 
 async def test_what_fails_is_tried_again_or_told(world: World) -> None:
     story, files = own(world)
-    files.error = FilesError(Reason("files_full"))
+    files.error = FilesError(Reason("files_failed"))
     request_id = await story.downloaded()
     assert story.home(request_id).step is Step.BEGUN
     files.error = FilesError(Reason("files_taken"), for_good=True)
@@ -221,7 +221,7 @@ async def test_what_fails_is_tried_again_or_told(world: World) -> None:
 
 async def test_what_goes_away_meanwhile(world: World) -> None:
     story, files = own(world)
-    files.error = FilesError(Reason("files_full"))
+    files.error = FilesError(Reason("files_failed"))
     request_id = await story.downloaded()
     files.error = None
     del files.disk[f"{SAVED}/{NEW}/film.mkv"]
@@ -398,7 +398,7 @@ async def test_a_new_folder_is_empty(world: World) -> None:
 
 async def test_what_is_half_there_goes_with_its_original(world: World) -> None:
     story, files = own(world)
-    files.error = FilesError(Reason("files_full"))
+    files.error = FilesError(Reason("files_failed"))
     request_id = await story.downloaded()
     files.error = None
     del files.disk[f"{SAVED}/{NEW}/film.mkv"]
@@ -420,3 +420,22 @@ async def test_a_disk_that_is_away_for_long_comes_back(world: World) -> None:
     files.error = None
     await world.advance(4000)
     assert world.state(request_id) == "imported"
+
+
+@pytest.mark.parametrize(
+    "code", ["files_full", "files_not_allowed", "files_unreadable", "files_unwritable"]
+)
+async def test_what_a_person_has_to_mend_is_told_at_once_and_tried_again(
+    world: World, code: str
+) -> None:
+    """A disk that got full in the middle, or a folder of somebody else."""
+    story, files = own(world)
+    files.error = FilesError(Reason(code))
+    request_id = await story.downloaded()
+    assert (story.why(request_id), story.home(request_id).blocked) == (code, True)
+    await world.advance(86400)
+    assert sum(kind == PROBLEM for _, kind in world.events) == 1
+    files.error = None
+    await world.advance(4000)
+    assert world.state(request_id) == "imported"
+    assert len(files.puts) == 2

@@ -85,7 +85,7 @@ async def test_a_disk_that_is_away_for_long(
     request_id = await story.approved()
 
     async def fails(*_: Any, **__: Any) -> None:
-        raise trouble("files_full")
+        raise trouble("files_failed")
 
     monkeypatch.setattr(files, "put", fails)
     await story.complete()

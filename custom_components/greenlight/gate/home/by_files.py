@@ -15,7 +15,7 @@ from ...engine.home.parts import in_parts
 from ...engine.home.paths import below, mapped
 from ...engine.reason import Reason
 from ...engine.request import Request
-from ..files import Files, Piece
+from ..files import Files, FilesError, Piece
 from .around import Around, Listed, damage, no_video, what_is_dangerous
 from .order import Blocked
 from .turn import LOOK_AGAIN, Turn, blocked
@@ -23,6 +23,10 @@ from .turn import LOOK_AGAIN, Turn, blocked
 # So many names are made before others have their turn.
 _AT_ONCE: Final = 50
 _STUCK: Final = "home_stuck"
+# What a disk says that does not mend itself: people are told at once, and it is tried again all the same.
+_TOLD: Final = frozenset(
+    {"files_full", "files_not_allowed", "files_unreadable", "files_unwritable"}
+)
 # Why it waits for a person, although it may be otherwise the next time.
 _MAY_PASS: Final = frozenset(
     {
@@ -32,6 +36,7 @@ _MAY_PASS: Final = frozenset(
         "home_no_video",
         # What a disk said all day long is over.
         _STUCK,
+        *_TOLD,
     }
 )
 # So many files are written down that are brought; a disc has some hundreds.
@@ -60,12 +65,17 @@ class ByFiles:
         why = home.why.code if home.why else ""
         if home.blocked and why not in _MAY_PASS:
             return Turn(home=home, wait=LOOK_AGAIN)
-        goes_on = home.step is Step.BEGUN or (why == _STUCK and home.targets)
+        stuck = why == _STUCK or why in _TOLD
+        goes_on = home.step is Step.BEGUN or (stuck and home.targets)
         try:
             if goes_on:
                 return await self._put(request, home, files)
             return await self._prepare(request, home, files)
         except Blocked as err:
+            return blocked(home, err.why, self._around.now())
+        except FilesError as err:
+            if err.why.code not in _TOLD:
+                raise
             return blocked(home, err.why, self._around.now())
 
     def _landing(self, request: Request) -> Landing:
