@@ -191,7 +191,7 @@ class TestReasons:
             ("en", "2026-12-02T20:30:00+00:00", "Wednesday 2 December, 9:30 PM"),
             ("en", "2026-12-01T23:05:00+00:00", "Wednesday 2 December, 12:05 AM"),
             ("en-GB", "2026-12-02T20:30:00+00:00", "Wednesday 2 December, 21:30"),
-            ("de", "2027-01-01T11:00:00+00:00", "Friday 1 January 2027, 12:00"),
+            ("de", "2027-01-01T11:00:00+00:00", "Freitag, 1. Januar 2027, 12:00"),
         ],
     )
     async def test_a_moment_is_one_of_the_house(
