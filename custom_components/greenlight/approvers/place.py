@@ -4,7 +4,7 @@ Each place has a queue of its own, so one that is slow or out of reach holds up 
 there is made of what is so at that moment, so only the newest of several changes is ever sent.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from homeassistant.core import callback
@@ -38,6 +38,17 @@ from .showing import (
 STEP_PAUSE: Final = 5.0
 # The step of what is seen as it was when it was approved.
 APPROVED: Final = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """How a request is seen now: the request it is seen as, on which page, and by what that is known."""
+
+    seen_as: Request
+    screen: Any
+    page: Page
+    digest: str
+    step: str
 
 
 class Place:
@@ -194,7 +205,37 @@ class Place:
             or key in self._apart
             or (heard and there.call != self._calling.call_of(request))
         )
-        page = there.page if there and not anew else Page.QUESTION
+        kept = None if anew else there
+        made = self._made(request, kept)
+        forced = pressed and self._spot.phone
+        if kept and not forced and is_same(kept, made.digest, made.step):
+            self._done(key)
+            return
+        if there and not pressed and self._is_over(made.seen_as, there):
+            self._done(key)
+            return
+        if self._later(made.seen_as, urgent=calls or pressed):
+            return
+        if there and not pressed and self._unwanted(request):
+            self._done(key)
+            # What was told last stays, but no question that is none any more.
+            if there.asks:
+                await self._putting.take_away(there)
+            return
+        before = kept or self._spot.blank(key)
+        shown = await self._putting.send(
+            replace(before, page=made.page, step=made.step, asks=asks(request)),
+            made.screen if anew or pressed else silent(made.screen),
+            digest=made.digest,
+            call=self._calling.call_of(request) if anew else before.call,
+        )
+        self._done(key)
+        if anew and there:
+            await self._putting.replaced(there, shown)
+
+    def _made(self, request: Request, there: Copy | None) -> _Made:
+        """Return how a request is seen now, on the page to which ``there`` was turned."""
+        page = there.page if there else Page.QUESTION
         if there and not request.asking and there.turned < request.ended:
             # It was turned before it was decided.
             page = Page.QUESTION
@@ -207,32 +248,7 @@ class Place:
             step = APPROVED
         elif self._spot.phone and isinstance(screen, PhoneScreen):
             screen, step = replace(screen, progress=None), ""
-        forced = pressed and self._spot.phone
-        if there and not anew and not forced and is_same(there, digest, step):
-            self._done(key)
-            return
-        if there and not pressed and self._is_over(seen_as, there):
-            self._done(key)
-            return
-        if self._later(seen_as, urgent=calls or pressed):
-            return
-        if there and not pressed and self._unwanted(request):
-            self._done(key)
-            # What was told last stays, but no question that is none any more.
-            if there.asks:
-                await self._putting.take_away(there)
-            return
-        blank = self._spot.blank(key)
-        before = there if there and not anew else blank
-        shown = await self._putting.send(
-            replace(before, page=page, step=step, asks=asks(request)),
-            screen if anew or pressed else silent(screen),
-            digest=digest,
-            call=self._calling.call_of(request) if anew else before.call,
-        )
-        self._done(key)
-        if anew and there:
-            await self._putting.replaced(there, shown)
+        return _Made(seen_as, screen, page, digest, step)
 
     async def _bring_progress(self, request: Request) -> None:
         """Bring the progress on a phone up to date, which is beside what was decided."""

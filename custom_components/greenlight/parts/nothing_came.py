@@ -27,7 +27,6 @@ def async_tell(
     name_of: Callable[[str], str | None],
 ) -> CALLBACK_TYPE:
     """Tell of everything for which nothing came. Returns what ends it."""
-
     gathered: dict[str, list[Nothing]] = {}
 
     @callback
@@ -35,17 +34,7 @@ def async_tell(
         every = dict(gathered)
         gathered.clear()
         for rule, found in every.items():
-            key = f"{EVENT_NOTHING_CAME}_{rule}"
-            if len(found) > MOST:
-                title, text = several(found)
-                persistent_notification.async_create(hass, text, title, key)
-                continue
-            for one in found:
-                # Of one work there is one: the newest says it all.
-                title, text = words(one)
-                persistent_notification.async_create(
-                    hass, text, title, f"{key}_{one.work}"
-                )
+            _notify(hass, rule, found, words, several)
 
     @callback
     def tell(nothing: Nothing) -> None:
@@ -66,3 +55,23 @@ def async_tell(
         gathered.setdefault(nothing.rule, []).append(nothing)
 
     return gate.nothing_came.listen(tell)
+
+
+@callback
+def _notify(
+    hass: HomeAssistant,
+    rule: str,
+    found: Sequence[Nothing],
+    words: Words,
+    several: Several,
+) -> None:
+    """Put up a notice for each work of a rule, or one for all where they are many."""
+    key = f"{EVENT_NOTHING_CAME}_{rule}"
+    if len(found) > MOST:
+        title, text = several(found)
+        persistent_notification.async_create(hass, text, title, key)
+        return
+    for one in found:
+        # Of one work there is one: the newest says it all.
+        title, text = words(one)
+        persistent_notification.async_create(hass, text, title, f"{key}_{one.work}")

@@ -97,27 +97,7 @@ class Counting:
             "since": max(since, began),
             **self._seen(since, began),
             **_totals(totals),
-            "months": [
-                {
-                    "month": month,
-                    "approved": one.approved,
-                    "declined": one.declined,
-                    "expired": one.expired,
-                    "bytes": one.bytes,
-                }
-                for month, one in sorted(found.months.items())
-            ],
-            "by": {
-                "rule": _shares(found.rules),
-                "source": _shares(found.sources),
-                "group": _shares(found.groups),
-            },
-            "answered": {
-                **({} if found.median is None else {"median": found.median}),
-                "bins": found.bins,
-                "how": {way.value: times for way, times in found.how.items()},
-            },
-            "better": dict(found.better),
+            **_counted(found),
             **_kept(records),
             **self._kept_from(records),
         }
@@ -168,6 +148,33 @@ class Counting:
                 for item in memory.items.values()
             )
         }
+
+
+def _counted(found: Statistics) -> Json:
+    """Return what has been counted of a time: month by month, by what it came from, and how it was answered."""
+    return {
+        "months": [
+            {
+                "month": month,
+                "approved": one.approved,
+                "declined": one.declined,
+                "expired": one.expired,
+                "bytes": one.bytes,
+            }
+            for month, one in sorted(found.months.items())
+        ],
+        "by": {
+            "rule": _shares(found.rules),
+            "source": _shares(found.sources),
+            "group": _shares(found.groups),
+        },
+        "answered": {
+            **({} if found.median is None else {"median": found.median}),
+            "bins": found.bins,
+            "how": {way.value: times for way, times in found.how.items()},
+        },
+        "better": dict(found.better),
+    }
 
 
 def _totals(found: Statistics) -> Json:
