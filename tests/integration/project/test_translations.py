@@ -293,7 +293,9 @@ class TestForm:
         SCHEMA(translated)
         other, english = dict(texts(translated)), dict(texts())
         missing = [".".join(path) for path in english if path not in other]
-        assert not missing, f"say these in {language}, too (see CONTRIBUTING.md): {missing}"
+        assert not missing, (
+            f"say these in {language}, too (see CONTRIBUTING.md): {missing}"
+        )
         left = [".".join(path) for path in other if path not in english]
         assert not left, f"{language} says what English does not any more: {left}"
         assert {
