@@ -8,10 +8,8 @@ from typing import Final
 from ...engine.blocked import blocked_mark, is_blocked
 from ...engine.decided import is_decided
 from ...engine.ordering import found_by
-from ...engine.quality.gains import Gain
 from ...engine.quality.likely import UNKNOWN_TEXT
-from ...engine.quality.quality import Quality, Source
-from ...engine.quality.size import RATE
+from ...engine.quality.quality import Source
 from ...engine.question import QuestionKind, is_series, kind_beneath, kind_of
 from ...engine.reading import read
 from ...engine.records import Record
@@ -27,11 +25,12 @@ from ...gate.home.shown import Meant as MeantByYes
 from ...gate.room import Outlook
 from ...libraries.imports import ImportHabits
 from ..cut import clean, cleaned
-from ..question import Questions, sides
+from ..question import Questions
 from ..saying import Piece, Say, Within, say
+from .compared import offered_rows, rows_of
 from .fates import file_of
 from .ordered import ordered
-from .told import Disk, File, Meant, Named, Other, Row, Sure, Tally, Told
+from .told import Disk, File, Meant, Named, Other, Sure, Tally, Told
 from .warned import OVERRULED, broken_before, overruled, trust, warned_of
 
 # Of the time that a question has, this part counts as its last, but no more seconds.
@@ -85,8 +84,8 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
     """Return what is told of a request, to a person (the id of a user) or to anybody."""
     release, weighed = request.release, request.weighed or Weighed()
     now, title, kind = knowing.now(), read(release.title), kind_of(request)
-    better = _rows(weighed, "gains", title.quality.resolution)
-    worse = _rows(weighed, "losses", title.quality.resolution)
+    better = rows_of(weighed, "gains", title.quality.resolution)
+    worse = rows_of(weighed, "losses", title.quality.resolution)
     record = knowing.record(title.group) if title.group else None
     broken = broken_before(request, record)
     warnings = (*warned_of(request), *broken)
@@ -111,7 +110,7 @@ def tell(request: Request, knowing: Knowing, person_id: str = "") -> Told:
         summary=knowing.questions.summed_up(request) or _unreadable(request),
         better=better,
         worse=worse,
-        offered=() if better or worse else _offered(release.title),
+        offered=() if better or worse else offered_rows(release.title),
         unsure=(*_uncertain(weighed, knowing), *_as_disc(request, knowing)),
         overruled=overruled(request),
         warnings=warnings,
@@ -187,75 +186,6 @@ def mark_of(request: Request, knowing: Knowing) -> str:
         return blocked_mark(request)
     meant = knowing.meant(request) if request.state is State.PENDING else None
     return seen(request, meant.deletes if meant else "")
-
-
-_LABELS: Final = {
-    "enhancement_layer": "row_picture",
-    "enhancement_layer_from_p5": "row_picture",
-    "enhancement_layer_from_hdr": "row_picture",
-    "dolby_vision": "row_picture",
-    "dolby_vision_profile": "row_picture",
-    "dynamic_range": "row_picture",
-    "resolution": "row_resolution",
-    "source": "row_source",
-    "atmos": "row_audio",
-    "audio": "row_audio",
-    "proper": "row_version",
-    "group": "row_group",
-    "edition": "row_edition",
-    "language": "row_languages",
-    "bitrate": "row_data_rate",
-}
-
-
-def label_of(kind: str, offered: str = "") -> str:
-    """Return the key of the label under which a gain or a loss of a kind is told.
-
-    Where no runtime is known a data rate is told by the size that is ``offered``.
-    """
-    if kind == Gain.BITRATE and offered and not offered.endswith(RATE):
-        return "row_size"
-    return _LABELS.get(kind, "row_other")
-
-
-_FROM_DISC: Final = {"Remux": "remux", "Disc": "disc"}
-_UHD: Final = 2160
-
-
-def _rows(weighed: Weighed, which: str, lines: int | None) -> tuple[Row, ...]:
-    """Return gains or losses, the first of each label: it says the most."""
-    shifts = weighed.gains if which == "gains" else weighed.losses
-    rows: dict[str, Row] = {}
-    for shift in shifts:
-        label = label_of(shift.kind, shift.offered)
-        if label in rows:
-            continue
-        have, offered = sides(shift)
-        rows[label] = Row(label, clean(have), clean(offered_as(label, offered, lines)))
-    return tuple(rows.values())
-
-
-def languages_of(quality: Quality) -> str:
-    """Return the languages that are said, as people write them; empty for none."""
-    return ", ".join(sorted(one.title() for one in quality.languages))
-
-
-def offered_as(label: str, offered: str, lines: int | None) -> str:
-    """Return what is offered as people call it: what is from an UHD disc says so."""
-    large = label == "row_source" and (lines or 0) >= _UHD
-    return f"UHD {_FROM_DISC[offered]}" if large and offered in _FROM_DISC else offered
-
-
-def _offered(title: str) -> tuple[Row, ...]:
-    """Return what is offered where there is nothing to hold it against."""
-    quality = read(title).quality
-    seen, heard = seen_and_heard(quality)
-    rows = (
-        Row("row_picture", "", clean(seen)),
-        Row("row_audio", "", clean(heard)),
-        Row("row_languages", "", clean(languages_of(quality))),
-    )
-    return tuple(row for row in rows if row.offered)
 
 
 def _uncertain(weighed: Weighed, knowing: Knowing) -> list[Piece]:

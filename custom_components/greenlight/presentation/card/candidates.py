@@ -10,7 +10,7 @@ from ...engine.reading import read
 from ...engine.request import Request
 from ...engine.weighed import Weighed
 from ...engine.wording import rows_of
-from ..asking.telling import label_of, languages_of, offered_as
+from ..asking.compared import label_of, languages_of, offered_as
 from ..asking.told import Told
 from ..cut import clean
 from ..question import label_of_row, sides

@@ -13,7 +13,7 @@ from ...engine.request import Request
 from ...engine.statistics import Known, Share, Statistics, count
 from ...engine.tally import Tally
 from ...ledger.source_memory import MAX_AGE, MAX_ITEMS, SourceMemory
-from ..asking.telling import label_of
+from ..asking.compared import label_of
 from ..cut import clean
 from .pieces import Json
 from .question import record_view
