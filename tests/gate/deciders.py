@@ -150,6 +150,8 @@ class FakeDecider(Decides):
         if found is not None and found.stage is Stage.IMPORTED:
             return Dropped.UNKNOWN
         has_data = found is not None and found.left != found.size
+        # It is in its queue no more.
+        self.standing.pop(download, None)
         if has_data and not delete_data:
             self.let_go.append(download)
             return Dropped.LET_GO

@@ -382,6 +382,14 @@ class DecidingMachine(Promises):
                 client.complete(download)
             self.run(self.world.poll())
 
+    @rule(seconds=st.sampled_from([-1e7, -3600, -1, 3600, 1e7]))
+    def the_clock_is_set(self, seconds: float) -> None:
+        """That of the library, too: both ask the same one."""
+        self.world.set_clock(seconds)
+        self.decider.history = [
+            replace(one, at=one.at + seconds) for one in self.decider.history
+        ]
+
     @rule(failing=st.booleans())
     def the_disk_is_full_or_not(self, *, failing: bool) -> None:
         self.world.ledger.failing = failing

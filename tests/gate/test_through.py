@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,16 @@ from custom_components.greenlight.libraries.errors import (
 )
 from tests.support.fake_client import FakeClient
 
-from .deciders import APPROVED, HASH, TITLE, DecidingWorld, decided, deciding_world
+from .deciders import (
+    APPROVED,
+    HASH,
+    TITLE,
+    DecidingSource,
+    DecidingWorld,
+    FakeDecider,
+    decided,
+    deciding_world,
+)
 from .fakes import ANNA, FakeSource, Killed
 from .scene import approve, ask, file_of, torrent
 
@@ -385,6 +395,34 @@ async def test_it_is_fetched_once(
     assert client == ("decides" if elsewhere else "qb")
 
 
+@pytest.mark.parametrize("kill_on", range(4, 24))
+async def test_what_has_to_be_searched_for_first_is_fetched_once(
+    world: DecidingWorld, kill_on: int
+) -> None:
+    world.decider.lands_in = "elsewhere"
+    world.decider.known.clear()
+    known = HASH.upper()
+    world.decider.standing[known] = Standing(stage=Stage.DOWNLOADING, size=9, left=1)
+    request_id = await world.asked()
+    world.kill_on = kill_on
+
+    async def decide() -> None:
+        await world.gate.decide.approve(request_id, ANNA)
+
+    world._spawn(decide(), "a person decides")
+    await world.settle()
+    if world._dead:
+        await world.restart()
+    world.kill_on = None
+    if world.state(request_id) == "pending":
+        # The answer was not on disk yet.
+        await decide()
+    await world.advance(QUIET + 600)
+    assert world.failures == []
+    assert world.decider.fetched == ["guid 7"]
+    assert world.state(request_id) == "downloading"
+
+
 async def test_what_it_fetched_itself_before_the_yes_is_not_fetched_again(
     world: DecidingWorld,
 ) -> None:
@@ -454,6 +492,38 @@ async def test_what_was_given_up_meanwhile_is_taken_back(world: DecidingWorld) -
     assert world.state(request_id) == "cancelled"
     assert world.decider.dropped == [HASH.upper()]
     assert world.decider.fetched == ["guid 7"]
+
+
+# Two of them
+
+
+async def test_each_of_two_fetches_what_it_has_decided_about(
+    world: DecidingWorld,
+) -> None:
+    """As one of them for 4K, beside the other: the same film, each under a rule of its own."""
+    other: Any = FakeDecider(world)
+    other.download = "cd" * 20
+    world.decider.lands_in = other.lands_in = "elsewhere"
+    gate = world.gate
+    gate.libraries.attach("uhd", other, name="Radarr 4K")
+    gate.libraries.back("uhd")
+    source = DecidingSource(world)
+    source.library = "uhd"
+    gate.attached.attach_source("uhd-source", source, name="Radarr 4K")
+    for rule, source_id in (("hd", "decides"), ("uhd", "uhd-source")):
+        sources = frozenset({source_id})
+        gate.attached.rules[rule] = ask(id=rule, name=rule, sources=sources)
+    large = TITLE.replace("1080p", "2160p")
+    in_uhd = decided(source="uhd-source", title=large, size=9_000_000_000)
+    assert await gate.offer([decided()]) == 1
+    assert await gate.offer([in_uhd]) == 1
+    for request_id in list(world.ledger.open):
+        await gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    assert {one.client for one in world.ledger.open.values()} == {
+        *("decides", "uhd-source")
+    }
+    assert world.decider.fetched == other.fetched == ["guid 7"]
 
 
 # Where it does not work

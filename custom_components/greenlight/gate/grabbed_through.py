@@ -39,7 +39,10 @@ _STATES: Final = {
 
 
 class GrabbedThrough(Client):
-    """``library`` returns the library, None where it cannot be asked; ``request`` finds one by its mark."""
+    """``library`` returns the library, None where it cannot be asked; ``request`` finds one by its mark.
+
+    ``now`` is in epoch seconds.
+    """
 
     # Of none: whoever looks for a client for something looks for one of its protocol.
     protocol = cast(Protocol, None)
@@ -48,10 +51,12 @@ class GrabbedThrough(Client):
         self,
         library: Callable[[], Decides | None],
         request: Callable[[str], Request | None],
+        now: Callable[[], float],
     ) -> None:
         """Remember how to reach the library."""
         self._library = library
         self._request = request
+        self._now = now
 
     def _reach(self) -> Decides:
         library = self._library()
@@ -67,7 +72,8 @@ class GrabbedThrough(Client):
             return None
         library = self._reach()
         try:
-            taken = await library.taken(ticket, identity.title, identity.handed or 0.0)
+            since = looked_for_since(identity.handed or 0.0, self._now())
+            taken = await library.taken(ticket, identity.title, since)
         except LibraryError as err:
             raise _failed(err) from err
         if taken is None or not taken.download:
@@ -159,6 +165,14 @@ class GrabbedThrough(Client):
     @override
     async def close(self) -> None:
         pass
+
+
+def looked_for_since(handed: float, now: float) -> float:
+    """Return since when something may have been fetched that was left to a library then.
+
+    Where the clock was set back since, nobody knows: whatever it has ever fetched of it counts.
+    """
+    return handed if handed <= now else 0.0
 
 
 async def take_out(client: Client, download: str, *, delete_data: bool) -> bool:

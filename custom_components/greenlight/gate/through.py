@@ -24,7 +24,7 @@ from ..libraries.errors import BadAnswer, Conflict, LibraryError, NotFound
 from ..sources.deciding import OfLibrary
 from .alarm import Alarm
 from .attached import Attached
-from .grabbed_through import GrabbedThrough, just_begun
+from .grabbed_through import GrabbedThrough, just_begun, looked_for_since
 from .libraries import Libraries
 from .ports import Environment, LedgerError
 from .requests import Requests
@@ -97,7 +97,7 @@ class Through:
         if not isinstance(source, OfLibrary):
             return None
         library = source.library
-        return GrabbedThrough(lambda: self._decides(library), self._by_mark)
+        return GrabbedThrough(lambda: self._decides(library), self._by_mark, self._now)
 
     def _decides(self, library_id: str) -> Decides | None:
         library = self._libraries.reachable(library_id)
@@ -139,8 +139,10 @@ class Through:
     async def _attempt(self, one: _Try) -> None:
         handed = one.request.handed if one.request.unconfirmed else None
         since = handed or self._asked(one.request)
-        if since is not None and await self._follow(one, since=since):
-            return
+        if since is not None:
+            since = looked_for_since(since, self._now())
+            if await self._follow(one, since=since):
+                return
         if handed is not None and 0 <= self._now() - handed < QUIET:
             # What was asked for may still be under way there.
             raise Postponed(Reason("program_may_have_it", (one.by,)), maybe=True)
