@@ -15,6 +15,7 @@ from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.libraries.decides import (
     Decides,
     Decisions,
+    Dropped,
     Standing,
     Taken,
 )
@@ -54,8 +55,8 @@ class Deciding(GrabbingLibrary, Decides):
         Deciding.taken_as = await Deciding.orders()
 
     @override
-    async def search(self, ticket: Ticket) -> bool:
-        return False
+    async def search(self, ticket: Ticket) -> Ticket | None:
+        return None
 
     @override
     async def taken(self, ticket: Ticket, title: str, since: float) -> Taken | None:
@@ -67,8 +68,8 @@ class Deciding(GrabbingLibrary, Decides):
         return {}
 
     @override
-    async def drop(self, download: str) -> bool:
-        return True
+    async def drop(self, download: str, *, delete_data: bool) -> Dropped:
+        return Dropped.REMOVED
 
 
 @pytest.fixture
