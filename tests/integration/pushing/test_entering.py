@@ -4,13 +4,14 @@ import asyncio
 from base64 import b64encode
 import json
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from custom_components.greenlight import door as door_module
 from custom_components.greenlight.door import Given
 from custom_components.greenlight.pushing.door import Door, async_door
+from custom_components.greenlight.pushing.desk import PushDesk
 from custom_components.greenlight.sources.pushes import Posing
 from tests.support.autobrr import Announce, AutobrrError
 
@@ -172,7 +173,7 @@ class Waits:
         self.settings = SimpleNamespace(
             path="there", key=KEY, posing=Posing.RADARR, enabled=True
         )
-        self.desk: Any = SimpleNamespace(settings=self.settings)
+        self.desk = cast("PushDesk", SimpleNamespace(settings=self.settings))
         self.door.open(self.desk)
         self.broken_off = 0
 
