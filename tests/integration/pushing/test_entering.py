@@ -10,8 +10,8 @@ import pytest
 
 from custom_components.greenlight import door as door_module
 from custom_components.greenlight.door import Given
-from custom_components.greenlight.pushing.door import Door, async_door
 from custom_components.greenlight.pushing.desk import PushDesk
+from custom_components.greenlight.pushing.door import Door, async_door
 from custom_components.greenlight.sources.pushes import Posing
 from tests.support.autobrr import Announce, AutobrrError
 
