@@ -4,13 +4,13 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from time import thread_time
 from types import MappingProxyType
 from typing import Any, Final
-from unittest.mock import AsyncMock
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.helpers.storage import Store
@@ -47,8 +47,8 @@ def holding() -> Iterator[list[float]]:
         run(handle)
         found.append((thread_time() - began) * 1000)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asyncio.Handle, "_run", watched)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(asyncio.Handle, "_run", watched)
         yield found
 
 
@@ -84,15 +84,14 @@ class BigHouse:
 
 
 @pytest.fixture
-async def people(
-    scene: Scene, shelves: Shelves, monkeypatch: pytest.MonkeyPatch
-) -> House:
+async def people(scene: Scene, shelves: Shelves) -> AsyncGenerator[House]:
     """Set Greenlight up in a house of people; files, which other threads write, are not written."""
-    monkeypatch.setattr(Store, "_async_write_data", AsyncMock())
-    found = await settle_in(scene.hass)
-    scene.options = found.options
-    await shelves.start(*scene.parts())
-    return found
+    # Undone before what was there to begin with, which is no longer than this test, is.
+    with patch.object(Store, "_async_write_data", AsyncMock()):
+        found = await settle_in(scene.hass)
+        scene.options = found.options
+        await shelves.start(*scene.parts())
+        yield found
 
 
 @pytest.fixture
