@@ -2,7 +2,6 @@
 
 import re
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_URL, CONF_VERIFY_SSL
@@ -16,6 +15,7 @@ from ..parts import source_settings as settings
 from ..parts.kinds import PROWLARR
 from ..parts.setting import ENABLED, text
 from ..sources.base import SourceAuth, SourceError
+from ..sources.key import told_in
 from ..sources.searching import Indexer, Searches
 from .address import full_address, read_proxy, read_url
 from .fields import choice, fields
@@ -36,7 +36,7 @@ def read_prowlarr(values: Values, stored: Values) -> dict[str, Any]:
     """Return the data of Prowlarr from what was filled in first. Raises ``Refused``."""
     address = full_address(values)
     try:
-        query = dict(parse_qsl(urlsplit(address).query))
+        query = told_in(address)
     except ValueError:
         query = {}
     read = read_all(

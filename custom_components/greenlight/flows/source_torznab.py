@@ -2,7 +2,7 @@
 
 import hashlib
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_URL, CONF_VERIFY_SSL
@@ -14,6 +14,7 @@ from ..parts import source_settings as settings
 from ..parts.kinds import TORZNAB, indexer_address
 from ..parts.setting import ENABLED, text
 from ..sources.base import SourceError
+from ..sources.key import told_in
 from ..sources.searching import Searches
 from .fields import fields
 from .part import Refused, Values, read_all, tidy
@@ -44,7 +45,7 @@ def _taken_apart(typed: str) -> tuple[str, str, list[str]]:
     """Return of an address that was copied whole where to ask, its key and its categories."""
     try:
         url, key = indexer_address(typed)
-        query = dict(parse_qsl(urlsplit(typed.strip()).query))
+        query = told_in(typed.strip())
     except ValueError:
         return "", "", []
     return url, key, query.get("cat", "").split(",")

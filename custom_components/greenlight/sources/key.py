@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache, partial
 import re
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from .base import Payload, SourceError, SourceTimeout, SourceTls
 
@@ -40,6 +40,15 @@ def with_key(link: str, key: str) -> str:
         return written
 
     return _PLACES.sub(put_back, link)
+
+
+def told_in(url: str) -> dict[str, str]:
+    """Return the parameters of an address that somebody copied, their names in small letters.
+
+    A plus sign is one: keys in base64 have some, and no key has a blank. Raises ``ValueError`` for no address.
+    """
+    pairs = parse_qsl(urlsplit(url).query.replace("+", "%2B"))
+    return {name.lower(): value for name, value in pairs}
 
 
 @lru_cache(maxsize=64)

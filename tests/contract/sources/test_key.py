@@ -4,7 +4,12 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 
-from custom_components.greenlight.sources.key import at_own, with_key, without_key
+from custom_components.greenlight.sources.key import (
+    at_own,
+    told_in,
+    with_key,
+    without_key,
+)
 
 # As base64, as some indexers make them, and with signs that have several bytes.
 KEYS = (
@@ -82,3 +87,10 @@ def test_what_only_looks_like_it_stays():
 def test_one_that_is_deep_within_is_known_to_be_of_its_indexer():
     kept = "http://a:9696/3/d?k={key:2}"
     assert at_own(kept, "https://b/base") == "https://b/base/3/d?k={key:2}"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_is_read_out_of_an_address_as_it_is_meant(key: str):
+    """In base64 a plus sign is one, also where nobody encoded it; names are in any case."""
+    assert told_in(f"http://box/3/api?t=caps&ApiKey={quote(key)}")["apikey"] == key
+    assert told_in("box/api?APIKEY=q7+Zr/w0==&cat=5000")["apikey"] == "q7+Zr/w0=="

@@ -392,6 +392,9 @@ def test_one_that_says_nothing_is_searched_by_words():
             "http://box:9117/api/v2.0/indexers/oak/results/torznab/api?jackett_apikey=k",
             ("http://box:9117/api/v2.0/indexers/oak/results/torznab/api", "k"),
         ),
+        # A key in base64, as it stands in a browser and as a program writes it; in any case.
+        ("box/api?apikey=q7+Zr/w0==", ("http://box/api", "q7+Zr/w0==")),
+        ("box/api?ApiKey=q7%2BZr%2Fw0%3D%3D&t=caps", ("http://box/api", "q7+Zr/w0==")),
     ],
 )
 def test_an_address_is_taken_as_people_copy_it(text: str, wanted: tuple[str, str]):

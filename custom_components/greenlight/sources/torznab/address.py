@@ -1,8 +1,9 @@
 """Addresses of indexers, as people copy them from Prowlarr, Jackett or a site."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from ..key import told_in
 from ..link import clean_link
 
 # Under which an indexer's address may have its key.
@@ -22,7 +23,7 @@ def split_key(text: str) -> tuple[str, str]:
     # A port that is none is found out only when somebody asks for it.
     if not usual or not parts.hostname or parts.port == 0:
         raise ValueError("not a web address")
-    told = dict(parse_qsl(parts.query))
+    told = told_in(link)
     key = next((told[name] for name in _KEYS if told.get(name)), "")
     path = parts.path.rstrip("/")
     if not _COMPLETE.search(path):
