@@ -376,11 +376,12 @@ test("nothing moves under whoever is at the results, until they want to see what
 
 test("a search that is stopped keeps what has come, and says who was not waited for", async () => {
   const { session, asked, running } = await coming();
+  session.touch();
   session.stop();
   assert.deepEqual(asked[2]!.message, { type: "greenlight/search_stop", search: "s" });
   asked[1]!.answer(status({ total: 1, silent: [{ name: "B", why: "was not waited for" }] }));
   await running;
-  assert.deepEqual([session.rows.length, session.running, session.stopped], [1, false, false]);
+  assert.deepEqual([session.rows.length, session.running, session.stopped, session.above], [1, false, false, undefined]);
   assert.deepEqual(silentText(session.found!, words), ["1 of 2 indexers did not answer", ["B was not waited for."]]);
 });
 

@@ -172,7 +172,8 @@ export class Session {
   private async follow(turn: number): Promise<void> {
     try {
       while (turn === this.turn && this.found?.running) {
-        this.tell();
+        // What is said above the results moves them, too.
+        this.tell(!this.above);
         const { search, seen } = this.found;
         const status = await this.store.ask<Status>("search_news", { search, seen });
         if (turn !== this.turn) return;
@@ -191,7 +192,7 @@ export class Session {
     } finally {
       if (turn === this.turn) {
         this.runs = undefined;
-        this.tell();
+        this.tell(!this.above);
       }
     }
   }
@@ -305,7 +306,11 @@ export class Session {
   /** Wait for no indexer any more: what has come stays. `told` says that it was stopped. */
   stop(told = true): void {
     // That it has ended is news as any other.
-    if (told && this.coming) return this.release(this.found!.search);
+    if (told && this.coming) {
+      // Whoever stops it wants to see who was left.
+      this.above = undefined;
+      return this.release(this.found!.search);
+    }
     this.end();
     this.turn += 1;
     this.runs = undefined;
