@@ -12,11 +12,16 @@ from custom_components.greenlight.engine.request import IllegalMove, Request, St
 from custom_components.greenlight.engine.restraint import Restraint
 from custom_components.greenlight.engine.rules import Action, Rule, RuleKind
 from custom_components.greenlight.gate.libraries import PATIENCE
-from custom_components.greenlight.gate.ports import LedgerError, OnlyTold, UnknownItem
+from custom_components.greenlight.gate.ports import (
+    LedgerError,
+    OnlyTold,
+    OtherItem,
+    UnknownItem,
+)
 from custom_components.greenlight.libraries.errors import LibraryOff, LibraryTimeout
 
-from .fakes import ANNA, START, World
-from .scene import approve, ask, by_magnet
+from .fakes import ANNA, BERT, START, World
+from .scene import approve, ask, by_magnet, torrent
 from .shelves import FILM, FakeLibrary, Measuring, file, film, put, put_into, series
 
 P5 = f"{FILM} 2019 2160p WEB-DL DDP5.1 DV H.265-OLD"
@@ -597,16 +602,100 @@ class TestPoster:
                 await world.gate.library.poster(library, "1")
 
 
-async def test_a_work_that_is_called_otherwise_cannot_be_meant(world: World) -> None:
-    put(world, film(P5), film(P5, item_id="2", name="Copper Orchard", year=2011))
-    request = await offer(world, FEL, ask())
-    assert request is not None
-    with pytest.raises(UnknownItem):
-        await world.gate.library.choose(request.id, "radarr", "2", ANNA)
-    assert not world.ledger.answers
-    # Who was wrong the first time can say so.
-    await world.gate.library.choose(request.id, "radarr", "1", ANNA)
-    assert world.ledger.answers
+class TestCalledOtherwise:
+    """A release goes by a name that no library knows: a person says what it is."""
+
+    ALIAS = "Cobre.Huerto.2011.2160p.WEB-DL.DDP5.1.H.265-NEW"
+
+    @pytest.fixture
+    def world(self, world: World) -> World:
+        put(world, film(P5), film(P5, item_id="2", name="Copper Orchard", year=2011))
+        return world
+
+    async def test_it_is_that_from_then_on(self, world: World) -> None:
+        request = await offer(world, self.ALIAS, ask())
+        assert request is not None
+        assert request.weighed is None or request.weighed.work is None
+        chosen = await world.gate.library.choose(request.id, "radarr", "2", ANNA)
+        assert chosen.state is State.PENDING
+        assert chosen.weighed is not None
+        assert chosen.weighed.work is not None
+        assert chosen.weighed.work.known_to == (("radarr", "2"),)
+        assert chosen.weighed.there
+        found = await world.gate.library.holding(self.ALIAS.replace("NEW", "OTHER"))
+        assert [item.id for item in found.items] == ["2"]
+
+    async def test_who_was_wrong_the_first_time_can_say_so(self, world: World) -> None:
+        request = await offer(world, self.ALIAS, ask())
+        assert request is not None
+        for item_id in ("1", "2"):
+            chosen = await world.gate.library.choose(
+                request.id, "radarr", item_id, ANNA
+            )
+            assert chosen.weighed is not None
+            assert chosen.weighed.work is not None
+            assert chosen.weighed.work.known_to == (("radarr", item_id),)
+
+    async def test_a_work_of_just_that_name_is_not_meant_where_people_say_so(
+        self, world: World
+    ) -> None:
+        request = await offer(world, FEL, ask())
+        assert request is not None
+        chosen = await world.gate.library.choose(request.id, "radarr", "2", ANNA)
+        assert chosen.weighed is not None
+        assert chosen.weighed.work is not None
+        assert chosen.weighed.work.known_to == (("radarr", "2"),)
+
+    @pytest.mark.parametrize(
+        "title",
+        ["Cobre.Huerto.S01E02.1080p.WEB-DL.H.264-NEW", "1080p.WEB-DL.H.264"],
+    )
+    async def test_what_it_cannot_be_is_refused(self, world: World, title: str) -> None:
+        request = await world.gate.hand_in(
+            torrent("Film").magnet(), who=ANNA, title=title
+        )
+        with pytest.raises(OtherItem):
+            await world.gate.library.choose(request.id, "radarr", "2", ANNA)
+        assert not world.ledger.answers
+
+    async def test_what_is_handed_in_is_held_against_it_and_stays_a_question(
+        self, world: World
+    ) -> None:
+        """No rule has made it, so none ends it where what is there is better."""
+        for title in (self.ALIAS, self.ALIAS.replace("2160p", "480p")):
+            request = await world.gate.hand_in(
+                torrent(title).magnet(), who=ANNA, title=title
+            )
+            chosen = await world.gate.library.choose(request.id, "radarr", "2", BERT)
+            assert chosen.state is State.PENDING
+            assert chosen.weighed is not None
+            assert chosen.weighed.work is not None
+            assert chosen.weighed.rows
+            assert "work_chosen" in {entry.why.code for entry in chosen.journal}
+            assert not {one.code for one in chosen.reasons} & {
+                *("rule_matched", "loss_refused")
+            }
+            await world.gate.decide.decline(request.id, ANNA)
+
+    async def test_what_is_answered_meanwhile_is_left_as_it_was(
+        self, world: World
+    ) -> None:
+        request = await world.gate.hand_in(
+            torrent("Film").magnet(), who=ANNA, title=self.ALIAS
+        )
+        judge = world.gate._judge.judge
+
+        async def slow(*given: Any, **more: Any) -> Any:
+            await world.gate.decide.decline(request.id, ANNA)
+            return await judge(*given, **more)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(world.gate._judge, "judge", slow)
+            await world.gate.library.choose(request.id, "radarr", "2", BERT)
+        declined = world.gate.requests.find(request.id)
+        assert (declined.state, declined.weighed) == (State.DECLINED, None)
+        # Its name is known all the same.
+        assert (await world.gate.library.holding(self.ALIAS)).items
 
 
 async def test_what_a_library_said_that_is_gone_is_told_no_more(world: World) -> None:

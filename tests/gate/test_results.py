@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from custom_components.greenlight.engine.quality.comparison import Choice
+from custom_components.greenlight.engine.quality.ladder import COMPATIBLE, FEL_CHAIN
 from custom_components.greenlight.engine.refusal import Scope
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import IllegalMove, Request, State
@@ -16,7 +17,7 @@ from custom_components.greenlight.gate.ports import (
     NotOffered,
     QuestionChanged,
 )
-from custom_components.greenlight.gate.search import Hit
+from custom_components.greenlight.gate.search import ANYTHING, Hit
 from custom_components.greenlight.libraries.imports import ImportHabits
 
 from .fakes import ANNA, BERT, World
@@ -65,6 +66,25 @@ class TestWhatGoes:
         first = asked(world, await look(world))[1]
         await world.advance(60)
         assert asked(world, await look(world))[1] == first
+
+    async def test_a_yes_counts_for_what_was_seen_whatever_another_search_makes_of_it(
+        self, world: World, library: Importing
+    ) -> None:
+        indexer(world, "oak", by_magnet(NEW, source="oak"))
+        marks: list[str] = []
+        for ladder in (FEL_CHAIN, COMPATIBLE):
+            rule = replace(ANYTHING, ladder=ladder)
+            searched = await world.gate.search.run(Query(text="salt"), rule=rule)
+            (hit,) = await world.gate.search.hits(searched, searched.lots)
+            marks.append(asked(world, hit)[1])
+        first, last = marks
+        assert first != last
+        with pytest.raises(QuestionChanged):
+            await world.gate.results.take(hit.id, who=ANNA, approve=True, mark="other")
+        taken = await world.gate.results.take(
+            hit.id, who=ANNA, approve=True, mark=first
+        )
+        assert taken.state is State.APPROVED
 
     async def test_a_yes_counts_for_nothing_worse(
         self, world: World, library: Importing

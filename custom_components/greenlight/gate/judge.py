@@ -16,6 +16,7 @@ from ..engine.outcome import Outcome
 from ..engine.quality.comparison import picked
 from ..engine.quality.ladder import Ladder
 from ..engine.reading import read
+from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.rules import Rule, RuleKind
 from ..engine.verdict import Verdict
@@ -28,6 +29,8 @@ from .way import Way
 TURN: Final = 0.01
 # How many titles are looked through before others have their turn.
 _AT_ONCE: Final = 200
+# What a rule makes of gains and losses; who decides by no rule does that for themselves.
+_OF_RULES: Final = ("loss_refused", "loss_counts_more", "only_with_other")
 # More than any single release holds that is not of a whole season.
 _WHOLE: Final = 100
 
@@ -68,6 +71,15 @@ class Judged:
             return self
         verdict = replace(self.verdict, comparison=picked(comparison, ladder))
         return replace(self, verdict=verdict)
+
+    @property
+    def told(self) -> tuple[Reason, ...]:
+        """Return what a person is told of it who decides by no rule."""
+        verdict = self.verdict
+        told = verdict.comparison.reasons if verdict.comparison else ()
+        notes = verdict.holding.notes if verdict.holding else ()
+        said = (one for one in (*told, *notes) if not one.code.startswith(_OF_RULES))
+        return tuple(dict.fromkeys(said))
 
     @property
     def lacking(self) -> tuple[Number, ...]:

@@ -8,12 +8,13 @@ from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
 from ..engine.library.item import NO_IDS, Ids, Item, Kind, Version
 from ..engine.library.lean import Lean
-from ..engine.library.matching import name_key
+from ..engine.library.matching import kinds_of, name_key
 from ..engine.library.shelf import Shelf
 from ..engine.library.works import Answer
 from ..engine.quality.quality import Quality
 from ..engine.reading import plain_name, read
 from ..engine.reason import Reason
+from ..engine.release import Release
 from ..engine.request import Actor, Request, State
 from ..engine.search import Query
 from ..libraries.base import Library, Picture
@@ -22,7 +23,7 @@ from ..libraries.imports import ImportHabits
 from .libraries import Libraries
 from .offers import Offers
 from .overtaken import Overtaken
-from .ports import Ledger, UnknownItem
+from .ports import Ledger, OtherItem, UnknownItem
 from .requests import Requests
 
 
@@ -228,37 +229,38 @@ class LibraryDesk:
             self._index.said = said
         self.changed(library_id, [item_id])
 
+    async def mean(self, release: Release, library_id: str, item_id: str) -> Item:
+        """Take a person's word on which work a release is of, for all that are called so.
+
+        Raises ``UnknownItem``, or ``OtherItem`` for what it cannot be: a film for an episode, what has another
+        id than its source gives, or anything where it has no name by which that could be known again.
+        """
+        item = self._item(library_id, item_id)
+        title = read(release.title)
+        other = release.ids.agree(item.ids) is False or item.kind not in kinds_of(title)
+        if other or not plain_name(title.title):
+            raise OtherItem(item_id)
+        async with self._saying:
+            answers = {**self._index.answers, name_key(title): Answer.of(item)}
+            await self._ledger.keep_words(answers, self._index.said)
+            self._index.answers = answers
+        return item
+
     async def choose(
         self, request_id: str, library_id: str, item_id: str, who: Actor
     ) -> Request:
-        """Take a person's word on which work a question is about, for all that are called so.
+        """Take a person's word on which work a question is about, as ``mean`` does.
 
-        The question is judged anew with that. Raises ``UnknownRequest`` or ``UnknownItem``, also
-        for one that is called otherwise: it would not be found by that name the next time either.
+        The question is judged anew with that. Raises ``UnknownRequest``, ``UnknownItem`` or ``OtherItem``.
         """
         request = self._requests.find(request_id)
-        item = self._item(library_id, item_id)
-        if not _may_be(item, request):
-            raise UnknownItem(item_id)
-        key = name_key(read(request.release.title))
-        async with self._saying:
-            answers = {**self._index.answers, key: Answer.of(item)}
-            await self._ledger.keep_words(answers, self._index.said)
-            self._index.answers = answers
+        item = await self.mean(request.release, library_id, item_id)
         name = item.title if item.year is None else f"{item.title} ({item.year})"
         why = Reason("work_chosen", (("work", name),))
         if self._requests.still(request_id, State.PENDING):
             await self._requests.note(request_id, who, why)
-            await self._overtaken.look(request_id, library_id)
+            if request.rule:
+                await self._overtaken.look(request_id, library_id)
+            else:
+                await self._overtaken.weigh(request_id)
         return self._requests.find(request_id)
-
-
-def _may_be(item: Item, request: Request) -> bool:
-    """Tell whether a question may be about an item: it was among the choices, or is called so."""
-    weighed = request.weighed
-    works = weighed.works if weighed else ()
-    if any((item.library, item.id) in work.known_to for work in works):
-        return True
-    title = read(request.release.title)
-    names = {plain_name(name) for name in (title.title, *title.alternatives)} - {""}
-    return not names.isdisjoint(plain_name(name) for name in (item.title, *item.names))

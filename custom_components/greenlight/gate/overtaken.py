@@ -16,6 +16,7 @@ from .judge import Judge, Judged
 from .libraries import Libraries
 from .ports import Environment, LedgerError
 from .requests import Requests
+from .search import ANYTHING
 
 # What a verdict says of a holding, which is said anew with the next one.
 _JUDGED: Final = frozenset(
@@ -76,6 +77,22 @@ class Overtaken:
                 # The storage has logged why; the next change is another chance.
                 return
 
+    async def weigh(self, request_id: str) -> None:
+        """Hold what somebody came with themselves against what is there. Raises ``LedgerError``.
+
+        It stays a question whatever is there: no rule has made it.
+        """
+        request = self._requests.still(request_id, State.PENDING)
+        if request is None or request.rule:
+            return
+        (judged,) = await self._judge.judge(
+            [request.release], [ANYTHING], patient=False, why=True
+        )
+        request = self._requests.still(request_id, State.PENDING)
+        if request is not None:
+            judged = judged.picked(ANYTHING.ladder)
+            await self._tell(request, judged, judged.told)
+
     async def look(self, request_id: str, library_id: str = "") -> None:
         """Judge a question anew. Raises ``LedgerError``."""
         request = self._requests.still(request_id, State.PENDING)
@@ -88,7 +105,8 @@ class Overtaken:
         if request is None or judged.waits or self._rules_of(request) != rules:
             return
         if judged.verdict.outcome is not Outcome.IGNORE:
-            await self._correct(request, judged)
+            # It stays a question, whatever the rule does.
+            await self._tell(request, judged, judged.verdict.reasons[1:])
         elif (holding := _what_is_there(judged)) is not None:
             await self._end(request, library_id, judged, holding)
 
@@ -126,8 +144,10 @@ class Overtaken:
             reasons=reasons or request.reasons,
         )
 
-    async def _correct(self, request: Request, judged: Judged) -> None:
-        """Tell in the question what is had now. It stays a question, whatever the rule does."""
+    async def _tell(
+        self, request: Request, judged: Judged, told: tuple[Reason, ...]
+    ) -> None:
+        """Tell in the question what is had now."""
         weighed = judged.weighed
         if weighed == request.weighed and judged.switch == request.switch:
             return
@@ -135,7 +155,7 @@ class Overtaken:
         changes: dict[str, Any] = {
             "weighed": weighed,
             "switch": judged.switch,
-            "reasons": tuple(dict.fromkeys((*judged.verdict.reasons[1:], *kept))),
+            "reasons": tuple(dict.fromkeys((*told, *kept))),
         }
         await self._requests.note(
             request.id, SYSTEM, Reason("library_changed"), **changes

@@ -113,6 +113,10 @@ class UnknownItem(Exception):
     """No library has an item, or a file, with that id."""
 
 
+class OtherItem(UnknownItem):
+    """What a person means a release to be cannot be that."""
+
+
 class UnknownRelease(Exception):
     """No search has found a release with that id, or it was too long ago."""
 

@@ -12,12 +12,12 @@ from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State
 from ..engine.rivals import joined, same_thing
+from ..engine.rules import Rule
 from ..engine.search import FOUND
 from ..engine.seen import FACTS, seen
 from ..engine.weighed import work_in
 from .again import answered_already
 from .found import Searched
-from .judge import Judged
 from .opening import new_request
 from .ports import (
     AlreadyRequested,
@@ -32,8 +32,6 @@ from .search import HAD, Hit, Search
 from .skip_list import SkipList
 from .twins import on_its_way
 
-# What a rule makes of gains and losses; who has searched decides that for themselves.
-_OF_RULES: Final = ("loss_refused", "loss_counts_more", "only_with_other")
 # Of so many of the best results others of the same item are taken.
 _LOOKED_AT: Final = 100
 
@@ -97,8 +95,7 @@ class Results:
         is there, which counts for nothing where it is only asked about. Raises ``UnknownRelease`` for one that is not known any more, ``AlreadyRequested``,
         ``QuestionChanged`` or ``NotOffered``.
         """
-        searched, lot = self._search.result(result_id)
-        (hit,) = await self._search.hits(searched, [lot])
+        searched, hit = await self._seen(result_id, who, mark)
         # From here to the desk nothing is waited for: of two who take it, one is told of the other.
         question = self.question(hit, who)
         if known := self._known(hit, approve=approve):
@@ -117,6 +114,21 @@ class Results:
         return request
 
     # ------------------------------------------------------------------ below
+
+    async def _seen(
+        self, result_id: str, who: Actor, mark: str
+    ) -> tuple[Searched, Hit]:
+        """Return a result as somebody has seen it: by another search another rule may have weighed it."""
+        rules: list[Rule] = []
+        found: list[tuple[Searched, Hit]] = []
+        for searched, lot in self._search.results(result_id, who.id):
+            if searched.rule not in rules:
+                rules.append(searched.rule)
+                (hit,) = await self._search.hits(searched, [lot])
+                found.append((searched, hit))
+                if not mark or mark == self.mark(self.question(hit, who)):
+                    return searched, hit
+        return found[0]
 
     async def _enter(self, request: Request) -> None:
         """Put it on the desk; what was skipped is so no longer, as a person wants it."""
@@ -170,20 +182,11 @@ class Results:
             approved=approved,
             who=who,
             why=Reason(FOUND),
-            reasons=_reasons(hit.judged),
+            reasons=(Reason(FOUND), *hit.judged.told),
             options=options,
             client=client,
             weighed=hit.judged.weighed,
         )
-
-
-def _reasons(judged: Judged) -> tuple[Reason, ...]:
-    """Return what a person is told of it when asked."""
-    verdict = judged.verdict
-    told = verdict.comparison.reasons if verdict.comparison else ()
-    notes = verdict.holding.notes if verdict.holding else ()
-    said = [one for one in (*told, *notes) if not one.code.startswith(_OF_RULES)]
-    return (Reason(FOUND), *dict.fromkeys(said))
 
 
 def _choices(request: Request) -> tuple[Choice, ...]:

@@ -11,7 +11,7 @@ from ..const import CLIENT, LIBRARY
 from ..engine.options import DownloadOptions
 from ..engine.quality.comparison import Choice
 from ..engine.request import Actor, Request
-from ..gate.ports import UnknownItem
+from ..gate.ports import OtherItem, UnknownItem
 from ..hub import Hub
 from ..presentation.errors import explained, mistake
 from ..presentation.redact import redact_url
@@ -51,7 +51,8 @@ WITH_DATA: Final[Fields] = {
     vol.Optional(ATTR_DELETE_DATA, default=False): cv.boolean,
 }
 WHICH_WORK: Final[Fields] = {
-    **ONE_REQUEST,
+    vol.Optional(ATTR_REQUEST_ID): FILLED,
+    vol.Optional(ATTR_RESULT): FILLED,
     vol.Required(ATTR_LIBRARY): cv.string,
     vol.Required(ATTR_ITEM): FILLED,
 }
@@ -84,15 +85,23 @@ async def retry(call: ServiceCall) -> None:
 
 
 async def choose_item(call: ServiceCall) -> None:
-    """Say which work a request is about."""
-    library = part_named(loaded_hub(call.hass), LIBRARY, call.data[ATTR_LIBRARY])
-    item = call.data[ATTR_ITEM]
-    request_id = call.data[ATTR_REQUEST_ID]
-    async with deciding(call, request_id) as (gate, who):
-        try:
+    """Say which work a request, or a result of a search, is about."""
+    hub, data = loaded_hub(call.hass), call.data
+    if (ATTR_REQUEST_ID in data) is (ATTR_RESULT in data):
+        raise mistake("request_or_result")
+    library, item = part_named(hub, LIBRARY, data[ATTR_LIBRARY]), data[ATTR_ITEM]
+    try:
+        if ATTR_RESULT in data:
+            with explained(hub.texts):
+                _, lot = hub.gate.search.result(data[ATTR_RESULT])
+                await hub.gate.library.mean(lot.release, library, item)
+            return
+        request_id = data[ATTR_REQUEST_ID]
+        async with deciding(call, request_id) as (gate, who):
             await gate.library.choose(request_id, library, item, who)
-        except UnknownItem as err:
-            raise mistake("unknown_item", item=str(err)) from err
+    except UnknownItem as err:
+        key = "not_this_item" if isinstance(err, OtherItem) else "unknown_item"
+        raise mistake(key, item=str(err)) from err
 
 
 async def remove_download(call: ServiceCall) -> None:

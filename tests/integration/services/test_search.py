@@ -293,3 +293,47 @@ class TestRequest:
             assert raised.value.translation_key == key
         await scene.act("request", user=house.ids["chooser"], **data)
         assert scene.request(BETTER).state in ("approved", "downloading")
+
+
+class TestCalledOtherwise:
+    """A result goes by a name that the library does not know."""
+
+    ALIAS = "Pelicula.Uno.2021.2160p.WEB-DL.DDP5.1.H.265-GRP"
+
+    async def found(self, scene: Scene) -> dict[str, Any]:
+        (result,) = (await search(scene, query="pelicula"))["results"]
+        return result
+
+    async def test_a_person_says_what_it_is(
+        self, scene: Scene, oak: FakeIndexers
+    ) -> None:
+        stand_in(scene, offered(self.ALIAS))
+        result = await self.found(scene)
+        assert result["work"] != "Film 1"
+        meant = {"result": result["id"], "library": "Films", "item": "1"}
+        await scene.act("choose_item", **meant)
+        asked = await scene.act("request", answer=True, result=result["id"])
+        (request,) = scene.hub.gate.requests.open.values()
+        assert request.id == asked["request_id"]
+        assert request.weighed is not None
+        assert request.weighed.work is not None
+        assert request.weighed.work.known_to == ((LIBRARY_ID, "1"),)
+        assert [one.name for one in request.weighed.there] == [THERE]
+        assert (await self.found(scene))["work"] == "Film 1"
+
+    async def test_what_is_refused_says_why(
+        self, scene: Scene, oak: FakeIndexers
+    ) -> None:
+        stand_in(scene, offered(self.ALIAS))
+        result = await self.found(scene)
+        film, show = ({"library": "Films", "item": item} for item in ("1", "7"))
+        for data, why in (
+            (film, "request_or_result"),
+            ({**film, "result": "x", "request_id": "y"}, "request_or_result"),
+            ({**film, "result": "of yesterday"}, "search_again"),
+            ({**show, "result": result["id"]}, "not_this_item"),
+            ({**film, "item": "99", "result": result["id"]}, "unknown_item"),
+        ):
+            with pytest.raises(ServiceValidationError) as raised:
+                await scene.act("choose_item", **data)
+            assert raised.value.translation_key == why

@@ -51,8 +51,10 @@ def name_key(title: Title) -> str:
 
 
 def match(shelves: Sequence[Shelf], title: Title, ids: Ids, answers: Answers) -> Match:
-    """Find the work of a release on some shelves: by its ids, else by its names and year."""
+    """Find the work of a release on some shelves: as people have said, by its ids, else by names and year."""
     kinds = kinds_of(title)
+    if answers and (meant := _meant(shelves, title, ids, kinds, answers)):
+        return Match(meant)
     found = _first(
         item for shelf in shelves for kind in kinds for item in shelf.by_ids(ids, kind)
     )
@@ -67,6 +69,29 @@ def match(shelves: Sequence[Shelf], title: Title, ids: Ids, answers: Answers) ->
         items = _fitting((_by_names(shelves, (whole,))), ids, kinds)
         works, notes = works_of(items), ()
     return _settled(shelves, works, notes, title, answers)
+
+
+def _meant(
+    shelves: Sequence[Shelf],
+    title: Title,
+    ids: Ids,
+    kinds: tuple[Kind, ...],
+    answers: Answers,
+) -> Work:
+    """Return the work that people have said all are of that are called so, empty where there is none.
+
+    It need not be called so anywhere. A release with the id of another work is not of it.
+    """
+    answer = answers.get(name_key(title))
+    if answer is None:
+        return ()
+    known = (
+        *(item for shelf in shelves for item in shelf.by_ids(answer.ids, answer.kind)),
+        *_by_names(shelves, (plain_name(answer.title),)),
+    )
+    fitting = _fitting((item for item in known if answer.means((item,))), ids, kinds)
+    works = works_of(fitting)
+    return _everywhere(shelves, works[0]) if works else ()
 
 
 def _called(works: list[Work], title: Title) -> list[Work]:
@@ -166,14 +191,10 @@ def _settled(
     complete = [_everywhere(shelves, work) for work in works]
     if len(complete) == 1:
         return Match(complete[0], notes=notes)
-    key = name_key(title)
-    if key not in answers:
-        return Match(choices=tuple(complete))
-    answer = answers[key]
-    if answer is None:
+    # Somebody has said that it is none of those there.
+    if answers.get(name_key(title), ...) is None:
         return NO_MATCH
-    meant = [work for work in complete if answer.means(work)]
-    return Match(meant[0]) if meant else Match(choices=tuple(complete))
+    return Match(choices=tuple(complete))
 
 
 def _everywhere(shelves: Sequence[Shelf], work: Work) -> Work:
