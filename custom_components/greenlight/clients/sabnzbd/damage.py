@@ -14,20 +14,25 @@ from typing import Any, Final
 # What stands there first of a job that took any time: how long, and behind a colon its age.
 _ALWAYS: Final = 2
 _COUNT: Final = re.compile(r"\d+")
-# What a repair or check that ended well says behind the name of its set: sabnzbd/newsunpack.py and
-# postproc.py. How long it took is said of nothing else.
-_WHOLE: Final = re.compile(r"quick.?check|verified|repaired|(?<!\w)\d", re.IGNORECASE)
+# What a repair or check that ended well says behind the name of its set, as does what was unpacked:
+# sabnzbd/newsunpack.py and postproc.py. How long it took is said of nothing else; how much is lacking
+# stands in brackets, and names in quotes.
+_WHOLE: Final = re.compile(
+    r"""quick.?check|verified|repaired|(?<![\w("'.])\d+\s+[^\W\d]""", re.IGNORECASE
+)
 
 
 def damage(row: Mapping[str, Any]) -> str:
     """Return what is known to be missing of a completed job, empty if it is whole as far as one can tell.
 
-    Whatever was unpacked was whole: archives know what they held.
+    Whatever was unpacked was whole: archives know what they held. Who has switched off "Post-Process Only
+    Verified Jobs" (``safe_postproc``) has jobs completed that could be neither repaired nor unpacked;
+    what failed last then stands there still, in any language.
     """
     lacking = sum(map(_count, _lines(row, "Download")))
-    if not lacking or any(_lines(row, "Unpack")):
-        return ""
-    if any(_WHOLE.search(line.rpartition("]")[2]) for line in _lines(row, "Repair")):
+    ended = [*_lines(row, "Unpack"), *_lines(row, "Repair")]
+    whole = any(_WHOLE.search(line.rpartition("]")[2]) for line in ended)
+    if not lacking or (whole and not row.get("fail_message")):
         return ""
     return f"{lacking} articles are missing, and nothing was repaired"
 

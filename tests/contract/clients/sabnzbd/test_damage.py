@@ -93,6 +93,28 @@ def test_what_was_only_tried_says_nothing(repair: str) -> None:
 
 def test_what_was_unpacked_is_whole() -> None:
     assert not damage(row(unpack="[a] Unpacked 1 files/folders in 2 seconds"))
+    assert not damage(row(unpack="[a] 1 Dateien in 2 Sekunden entpackt"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"repair": "[A.Film.2026] Repair failed, not enough repair blocks (31 short)"},
+        {"repair": "[A.Film.2026] Reparatur gescheitert (31 Blöcke fehlen)"},
+        {"repair": 'Some files failed to verify against "A.Film.2026"'},
+        {"unpack": "[A.Film.2026] Unpacking failed, unable to find A.Film.2026.r07"},
+    ],
+)
+def test_what_is_completed_although_it_could_not_be_repaired_or_unpacked(
+    said: dict[str, str],
+) -> None:
+    assert damage(row(**said))
+
+
+def test_what_failed_last_counts_whatever_was_said_before() -> None:
+    job = row(repair="[One] Repaired in 5 seconds", unpack="[One] Unpacked 1 files")
+    assert not damage(job)
+    assert damage({**job, "fail_message": "[Two] Gescheitert, es fehlen 31 Blöcke"})
 
 
 @pytest.mark.parametrize(
