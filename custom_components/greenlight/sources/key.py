@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from .base import Payload, SourceError, SourceTimeout, SourceTls
+from .link import clean_link
 
 # As it stands in a link that is kept, with a number where it was in a link within a link, and as the same
 # is written that a link had of its own: whoever writes it there would be handed the key.
@@ -47,7 +48,7 @@ def told_in(url: str) -> dict[str, str]:
 
     A plus sign is one: keys in base64 have some, and no key has a blank. Raises ``ValueError`` for no address.
     """
-    pairs = parse_qsl(urlsplit(url).query.replace("+", "%2B"))
+    pairs = parse_qsl(urlsplit(clean_link(url)).query.replace("+", "%2B"))
     return {name.lower(): value for name, value in pairs}
 
 

@@ -94,3 +94,8 @@ def test_a_key_is_read_out_of_an_address_as_it_is_meant(key: str):
     """In base64 a plus sign is one, also where nobody encoded it; names are in any case."""
     assert told_in(f"http://box/3/api?t=caps&ApiKey={quote(key)}")["apikey"] == key
     assert told_in("box/api?APIKEY=q7+Zr/w0==&cat=5000")["apikey"] == "q7+Zr/w0=="
+
+
+def test_what_was_copied_out_of_a_page_is_read_as_the_page_shows_it():
+    told = told_in(" https://news.example/api?t=caps&amp;cat=5000,5040&amp;apikey=k1 ")
+    assert told == {"t": "caps", "cat": "5000,5040", "apikey": "k1"}
