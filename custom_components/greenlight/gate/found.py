@@ -168,6 +168,7 @@ class Reader:
         groups = any(one.startswith("group=") for one in rule.ladder.refuses)
         self._said = attrgetter(*_COUNTS, *(["group"] if groups else []))
         self._by_quality: dict[Hashable, tuple[tuple[float, ...], bool]] = {}
+        self._ids: set[str] = set()
         self._turn = asyncio.Lock()
 
     def __len__(self) -> int:
@@ -220,9 +221,18 @@ class Reader:
         for key in found_by:
             others = self._by_key.get(key, ())
             self._by_key[key] = (*others[1 - MOST_IN_COMMON :], len(self._groups))
-        group = _Group(release)
+        group = _Group(self._new_id(release), release)
         self._groups.append(group)
         return group
+
+    def _new_id(self, release: Release) -> str:
+        """Return what no other is called: by what it is called a result is taken."""
+        found, count = _id(release), 1
+        while found in self._ids:
+            count += 1
+            found = _id(release, count)
+        self._ids.add(found)
+        return found
 
     def _ranked(self, quality: Quality) -> tuple[tuple[float, ...], bool]:
         """Return the rows of a quality, and whether the ladder refuses it for sure."""
@@ -251,6 +261,7 @@ class Reader:
 class _Group:
     """One release, wherever it is on offer, and how good it is."""
 
+    id: str
     first: Release
     also: tuple[Release, ...] = ()
     fit: Fit | None = None
@@ -271,9 +282,8 @@ class _Group:
 
     def _made(self) -> Lot:
         release, *also = sorted((self.first, *self.also), key=_shared)
-        lot_id = _id(self.first)
         return Lot(
-            id=lot_id,
+            id=self.id,
             release=release,
             also=tuple(also),
             fit=self.fit,
@@ -281,7 +291,7 @@ class _Group:
             rows=self.rows,
             place=(
                 *(FITS.index(self.fit), self.refused, *(-row for row in self.rows)),
-                *(*_shared(release), -(release.published or 0), lot_id),
+                *(*_shared(release), -(release.published or 0), self.id),
             ),
         )
 
@@ -295,7 +305,8 @@ def _shared(release: Release) -> tuple[bool, int]:
     return release.seeders == 0, -(release.seeders or 0)
 
 
-def _id(release: Release) -> str:
+def _id(release: Release, count: int = 1) -> str:
+    """Return by what a release is called in every search; indexers give one guid to several."""
     known = (release.source, release.indexer, release.guid, release.title, release.size)
-    text = "\n".join(map(str, known))
+    text = repr((*known, sorted(release.hashes), count))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
