@@ -75,7 +75,7 @@ the new one goes into {folder}, as the old film
 that no library has does, too.
 
 Search is a tab of the dashboard: two of the three indexers of a make-believe Prowlarr answer, the
-third one is down, and says so. Look for Copper Orchard or Night Bus to Elsewhere, and see what is
+third one wants to be left alone for some hours, which is said. Look for Copper Orchard or Night Bus to Elsewhere, and see what is
 better than what you have and what is worse; for The Unfinished Bridge nobody has anything. What you
 take from there downloads for real. A search for {saved} is saved, has found something and asks
 about it, too.

@@ -119,7 +119,7 @@ tasks:
         url: {self.link}
     accept_all: yes
     qbittorrent:
-      host: {at["host"]}
+      host: {at["host"]}  # it puts the port behind the path, which does no harm
       port: {at["port"]}
       username: {self.flexget.username}
       password: "{self.flexget.password}"
