@@ -365,3 +365,39 @@ class TestKept:
         assert (find("anna"), find("bert")) == (last, theirs)
         with pytest.raises(UnknownRelease):
             world.gate.search.searched(first.id, "bert")
+
+
+class TestAClockThatIsSet:
+    @pytest.mark.parametrize("seconds", [-1.0, -1e7, 1e7])
+    async def test_costs_nobody_a_search_that_runs(
+        self, world: World, seconds: float
+    ) -> None:
+        source = slow(world, oak=[offered(GOOD)])
+        running = begin(world)
+        await waiting_for(running, "Oak")
+        world.set_clock(seconds)
+        # Another search has all that is too old let go of.
+        begin(world, "berta")
+        assert world.gate.search.searched(running.id, "anna") is running
+        source.let_go("oak")
+        await running.end(20)
+        await world.settle()
+        (lot,) = (await running.now()).lots
+        assert world.gate.search.result(lot.id)[1] == lot
+
+    async def test_back_keeps_what_was_found_and_not_for_ever(
+        self, world: World
+    ) -> None:
+        source = slow(world, oak=[offered(GOOD)])
+        source.let_go("oak")
+        running = begin(world)
+        await running.end(20)
+        await world.settle()
+        world.set_clock(-1e7)
+        other = begin(world, "berta")
+        await other.end(20)
+        await world.settle()
+        assert world.gate.search.searched(running.id, "anna") is running
+        await world.advance(kept.KEPT_FOR)
+        with pytest.raises(UnknownRelease):
+            world.gate.search.searched(running.id, "anna")

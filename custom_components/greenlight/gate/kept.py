@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Final
 
-from ..engine.lately import lately
 from ..engine.release import Release
 from .alarm import Alarm
 from .found import Lot
@@ -27,17 +26,26 @@ class Kept:
         """Begin with none."""
         self._now = environment.now
         self._searches = dict[str, Running]()
+        # Since when each is kept, by the clock as it is set now.
+        self._since = dict[str, float]()
         self._alarm = Alarm(environment, self.tidy)
 
     def put(self, search: Running) -> None:
         """Keep a search for a while, longer than the older ones; the newest whatever its size."""
         self._searches[search.id] = search
+        self._since[search.id] = self._now()
         self.tidy()
         if search.owner:
             theirs = [one for one in self._newest() if one.owner == search.owner]
             running = [one for one in theirs if not one.ended]
             for one in running[MOST_RUNNING:]:
                 one.stop()
+
+    def ended(self, search: Running) -> None:
+        """Keep a search, if it is kept, from now on: only now it is known how much it has brought."""
+        if search.id in self._since:
+            self._since[search.id] = self._now()
+        self.tidy()
 
     def tidy(self) -> None:
         """Let go of what is too old or too much, and see to it that the next is let go of in time."""
@@ -47,12 +55,14 @@ class Kept:
             results += one.total
             full = place and (results > MAX_KEPT or place >= MOST_SEARCHES)
             too_many = each[one.owner] > MOST_EACH
-            if full or too_many or not lately(one.at, KEPT_FOR, now=now):
-                del self._searches[one.id]
+            # Nobody loses a search that runs, or was just made, because a clock is set.
+            since = now if not one.ended else min(self._since[one.id], now)
+            self._since[one.id] = since
+            if full or too_many or now - since >= KEPT_FOR:
+                del self._searches[one.id], self._since[one.id]
                 one.stop()
-        if self._searches:
-            oldest = min(one.at for one in self._searches.values())
-            self._alarm.set(oldest + KEPT_FOR - now)
+        if self._since:
+            self._alarm.set(min(self._since.values()) + KEPT_FOR - now)
         else:
             self._alarm.clear()
 

@@ -288,8 +288,7 @@ class Search:
         try:
             await running.go()
         finally:
-            # Only now it is known how much it has brought.
-            self._kept.tidy()
+            self._kept.ended(running)
 
     def _asked(
         self,
