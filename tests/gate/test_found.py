@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from custom_components.greenlight.engine.fit import sought
 from custom_components.greenlight.engine.quality.ladder import FEL_CHAIN
-from custom_components.greenlight.engine.release import Protocol, Release
+from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.rules import Rule, RuleKind
 from custom_components.greenlight.engine.search import Query
 from custom_components.greenlight.gate.found import Lot, Reader
@@ -79,15 +79,7 @@ async def test_what_an_indexer_gives_one_guid_goes_by_two_ids() -> None:
     assert by_id == {lot.id: lot.release.hashes for lot in found}
 
 
-async def test_nothing_that_is_kept_apart_shares_an_id() -> None:
-    offer = replace(
-        by_magnet("Salt 2019 1080p WEB-DL x265-Pier"),
-        protocol=Protocol.USENET,
-        hashes=frozenset(),
-        size=10**9,
-    )
-    far = [
-        replace(offer, size=size, guid=f"{size}") for size in range(10**10, 10**10 + 60)
-    ]
-    found = await read(offer, *far, offer)
-    assert len({lot.id for lot in found}) == len(found)
+def test_nothing_that_is_kept_apart_shares_an_id() -> None:
+    reader = Reader(RULE, sought(Query(text="salt")))
+    offer = by_magnet("Salt 2019 1080p WEB-DL x265-Pier")
+    assert len({reader._new_id(offer) for _ in range(3)}) == 3
