@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
-import re
 from typing import Final
 
 from ..engine.coming import is_on_way
 from ..engine.library.held import SPECIALS
+from ..engine.library.index import series_called
 from ..engine.library.item import Item, Kind
-from ..engine.library.shelf import Shelf
 from ..engine.reading import plain_name
 from ..engine.refusal import Scope
 from ..engine.request import Request
@@ -37,7 +36,6 @@ _LATELY: Final = 7 * 86400.0
 _AT_ONCE: Final = 4
 # Seconds after which what has changed is read.
 _SOON: Final = 2.0
-_YEAR: Final = re.compile(r"\s+\(?((?:19|20)[0-9]{2})\)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +216,7 @@ class SeriesBoard:
         for title in rule.titles:
             name = plain_name(title)
             if name and name not in found:
-                found[name] = _Followed(name, title, _series_called(shelves, title))
+                found[name] = _Followed(name, title, series_called(shelves, title))
         return list(found.values())
 
     def _lacking(self, rule: Rule) -> dict[str, _Followed]:
@@ -338,22 +336,6 @@ class SeriesBoard:
 
     def _answers(self, item: Item) -> bool:
         return self._libraries.reachable(item.library) is not None
-
-
-def _series_called(shelves: Iterable[Shelf], title: str) -> tuple[Item, ...]:
-    """Return the series with a name; people may have written the year behind it."""
-    known = [*shelves]
-    bare, year = title, None
-    if found := _YEAR.search(title):
-        bare, year = title[: found.start()], int(found[1])
-    for name, its in ((title, None), (bare, year)):
-        items = (item for one in known for item in one.by_name(plain_name(name)))
-        series = tuple(
-            one for one in items if one.kind is Kind.SERIES and its in (None, one.year)
-        )
-        if series:
-            return series
-    return ()
 
 
 def _may_end(request: Request, now: float) -> bool:

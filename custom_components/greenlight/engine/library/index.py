@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+import re
+from typing import Any, Final
 
 from ..quality.quality import Quality
+from ..reading import plain_name
 from ..reason import Reason
 from ..stored import Reading
 from ..title.parse import Title
@@ -21,6 +23,9 @@ from .works import Answers, Work
 
 # A person's word on files, by ``files.file_key``.
 type Said = Mapping[str, Quality]
+
+# What people write behind the name of a series that has a namesake.
+_YEAR_BEHIND: Final = re.compile(r"\s+\(?((?:19|20)[0-9]{2})\)?\s*$")
 
 
 class Index:
@@ -157,3 +162,19 @@ def said_from_dict(data: Any, reading: Reading | None = None) -> Said:
             lambda pair: (pair[0], quality_from_dict(pair[1], read)),
         )
     )
+
+
+def series_called(shelves: Iterable[Shelf], title: str) -> tuple[Item, ...]:
+    """Return the series with a name; people may have written the year behind it."""
+    known = [*shelves]
+    bare, year = title, None
+    if found := _YEAR_BEHIND.search(title):
+        bare, year = title[: found.start()], int(found[1])
+    for name, its in ((title, None), (bare, year)):
+        items = (item for one in known for item in one.by_name(plain_name(name)))
+        series = tuple(
+            one for one in items if one.kind is Kind.SERIES and its in (None, one.year)
+        )
+        if series:
+            return series
+    return ()
