@@ -94,8 +94,8 @@ test("that there is nothing, and that nobody told, are two things", () => {
   assert.deepEqual(nothingText(found(), words), ["Nothing found", "All 2 indexers that were asked have answered."]);
   assert.deepEqual(nothingText(found({ silent: one }), words), ["Nothing found by the one that answered", "A may have it."]);
   assert.deepEqual(nothingText(found({ silent: both }), words), ["No indexer answered", "Whether there is anything nobody knows."]);
-  assert.deepEqual(silentText(found({ silent: one }), words), ["1 of 2 indexers did not answer", ["A did not answer in time."]]);
-  assert.equal(silentText(found({ asked: ["A"], silent: one }), words)[0], "The indexer did not answer");
+  assert.deepEqual(silentText(found({ silent: one }), words), ["No answer from 1 of 2 indexers", ["A did not answer in time."]]);
+  assert.equal(silentText(found({ asked: ["A"], silent: one }), words)[0], "No answer from the indexer");
   assert.deepEqual(leftText(found({ broken: 1, left_out: 20 }), words), ["1 result could not be read.", "20 more results were left out: there were too many."]);
 });
 
@@ -382,7 +382,7 @@ test("a search that is stopped keeps what has come, and says who was not waited 
   asked[1]!.answer(status({ total: 1, silent: [{ name: "B", why: "was not waited for" }] }));
   await running;
   assert.deepEqual([session.rows.length, session.running, session.stopped, session.above], [1, false, false, undefined]);
-  assert.deepEqual(silentText(session.found!, words), ["1 of 2 indexers did not answer", ["B was not waited for."]]);
+  assert.deepEqual(silentText(session.found!, words), ["No answer from 1 of 2 indexers", ["B was not waited for."]]);
 });
 
 test("who does not see it hears what has come, each time once", async () => {

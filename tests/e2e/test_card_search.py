@@ -132,7 +132,7 @@ async def test_a_film_is_searched_compared_and_downloaded(house: House) -> None:
         await found(board)
         view = search(board)
         await expect(view).to_contain_text("You have: 1080p Blu-ray")
-        await expect(view).to_contain_text("1 of 2 indexers did not answer")
+        await expect(view).to_contain_text("No answer from 1 of 2 indexers")
         await expect(view).to_contain_text("Mudflat ")
         await expect(view).to_contain_text("3 results, ")
         said = board.page.locator('greenlight-card [role="status"].sr')
@@ -220,7 +220,7 @@ async def test_one_that_hangs_holds_up_nothing_and_a_reload_loses_nothing(
             # What was searched for is where it was typed.
             await expect(view.locator(".picked")).to_contain_text(WORK)
         await expect(coming).to_have_count(0, timeout=PATIENCE)
-        await expect(view).to_contain_text("1 of 2 indexers did not answer")
+        await expect(view).to_contain_text("No answer from 1 of 2 indexers")
         async with hanging(house):
             await view.get_by_role("button", name="Search again").click()
             await expect(coming).to_contain_text("still asked", timeout=PATIENCE)

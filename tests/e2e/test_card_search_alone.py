@@ -218,7 +218,7 @@ async def test_a_search_that_is_stopped_keeps_what_has_come(browser: Alone) -> N
         await search(page, "slow")
         await page.locator(COMING).get_by_role("button", name="Stop").click()
         view = page.locator("greenlight-search")
-        await expect(view).to_contain_text("2 of 4 indexers did not answer")
+        await expect(view).to_contain_text("No answer from 2 of 4 indexers")
         await expect(view).to_contain_text("Harbour was not waited for.")
         await expect(page.locator(ROWS)).to_have_count(4)
 
