@@ -1,7 +1,10 @@
 """Of a pack only what is lacking: each of its episodes by itself, in one answer."""
 
+from dataclasses import replace
+
 import pytest
 
+from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import IllegalMove, State
 from custom_components.greenlight.engine.series.singles import alone
@@ -13,11 +16,14 @@ from custom_components.greenlight.gate.ports import (
 )
 
 from .fakes import ANNA, World
-from .scene import torrent
-from .test_series_own import HD, asked, have, named, of, offer
+from .scene import by_magnet, torrent
+from .shelves import put, series
+from .test_series_own import HD, SHOW, asked, have, named, of, offer, rule
 
 PACK = named("S02")
 LACKING = (named("S02E01"), named("S02E02"))
+LOW = "720p WEB-DL H.264-GRP"
+SIZE = Ground.SIZE
 
 
 async def in_part(world: World, *singles: str) -> str:
@@ -110,3 +116,75 @@ async def test_all_or_nothing_is_on_disk(world: World) -> None:
     world.ledger.failing = False
     assert world.state(request_id) == "pending"
     assert asked(world) == [f"S02 {HD}"]
+
+
+async def in_a_library(world: World, *titles: str) -> str:
+    """Have what a library counts asked about, of which it has the third of three episodes."""
+    item, episodes = series(3)
+    library = put(world, replace(item, title=SHOW, monitored=True, available=True))
+    library.series["7"] = replace(
+        episodes,
+        episodes=tuple(replace(one, monitored=True) for one in episodes.episodes),
+    )
+    await offer(world, *titles, titles=())
+    (asked_about,) = [
+        one.id for one in world.ledger.open.values() if one.state is State.PENDING
+    ]
+    return asked_about
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        named("S01", "1080p WEB-DL H.264-OTHER"),
+        named("S01-S02", HD),
+        named("S01E02E03", HD),
+    ],
+)
+async def test_nothing_comes_that_holds_more(world: World, other: str) -> None:
+    """Another pack of the same, though it were the best of all, is all of it again."""
+    singles = [named("S01E01", LOW), named("S01E02", LOW)]
+    request_id = await in_a_library(world, *singles, other, named("S01"))
+    await world.gate.decide.singles(request_id, ANNA)
+    await world.settle()
+    coming = [
+        one.release.title
+        for one in world.ledger.requests.values()
+        if one.state is State.DOWNLOADING
+    ]
+    assert sorted(coming) == singles
+
+
+async def test_what_holds_more_is_no_part(world: World) -> None:
+    request_id = await in_a_library(
+        world, named("S01E01"), named("S01E02E03"), named("S01")
+    )
+    assert alone(world.gate.requests.find(request_id)) == ()
+
+
+async def test_what_a_program_would_leave_is_no_part(world: World) -> None:
+    """Its words stand in its own question, which nobody reads who says yes to a part of another."""
+    opinion = Opinion(by="Sonarr", stand=Stand.REJECTED, grounds=frozenset({SIZE}))
+    await have(world, named("S02E03"))
+    world.gate.attach_rule(rule(overruled=frozenset({SIZE})))
+    left = replace(by_magnet(LACKING[1]), opinion=opinion)
+    releases = [by_magnet(LACKING[0]), left, by_magnet(PACK)]
+    world.ledger.known += releases
+    await world.gate.offer(releases)
+    await world.settle()
+    pack = of(world, PACK)
+    assert alone(pack) == ()
+    with pytest.raises(NotOffered):
+        await world.gate.decide.singles(pack.id, ANNA)
+
+
+async def test_what_a_program_leaves_since_then_is_not_taken(world: World) -> None:
+    request_id = await in_part(world)
+    opinion = Opinion(by="Sonarr", stand=Stand.REJECTED, grounds=frozenset({SIZE}))
+    world.gate.attach_rule(rule(overruled=frozenset({SIZE})))
+    world.ledger.known = [
+        replace(one, opinion=opinion) if one.title == LACKING[1] else one
+        for one in world.ledger.known
+    ]
+    with pytest.raises(NotOffered):
+        await world.gate.decide.singles(request_id, ANNA)

@@ -77,6 +77,11 @@ class Opinion:
         return (Reason("program_approves_score", (by, ("score", self.score))),)
 
 
+def speaks_for(opinion: Opinion | None) -> bool:
+    """Tell whether nobody has said anything against something."""
+    return opinion is None or opinion.speaks_for
+
+
 def opinion_to_dict(opinion: Opinion) -> dict[str, Any]:
     """Return what ``opinion_from_dict`` reads."""
     data = {

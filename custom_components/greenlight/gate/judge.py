@@ -93,6 +93,14 @@ class Judged:
         return holding.missing or holding.episodes
 
     @property
+    def singles(self) -> frozenset[Number]:
+        """Return all episodes that it holds, nothing of a pack: what else is in that its title does not say."""
+        holding = self.verdict.holding
+        if holding is None or self._is_pack:
+            return frozenset()
+        return frozenset(holding.episodes)
+
+    @property
     def breadth(self) -> int:
         """Return how many episodes a rule about series would have of it; 1 of anything else."""
         rule = self.verdict.rule

@@ -12,6 +12,7 @@ from ..engine.causes import BETTER_CAME
 from ..engine.evidence import Known, known_as
 from ..engine.finder import Finder, closest
 from ..engine.library.held import Number
+from ..engine.opinion import speaks_for
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import MAX_UNASKED, SYSTEM, Request, State
@@ -250,12 +251,22 @@ class Rivals:
         if (also_known, unasked) == (rival.also, rival.unasked):
             return
         reasons = rival.reasons
-        if not also and not self._span(rival).numbers:
+        if not also and self._is_part(request) and not self._span(rival).numbers:
             reasons = with_single(reasons, lacking, request.release.size)
         why = Reason("candidate_joined", (("title", request.release.title),))
         changes = {"also": also_known, "unasked": unasked, "reasons": reasons}
         told = rival.note(at=now, who=SYSTEM, why=why, **changes)
         self._batch.put(told, new=rival.id in self._batch.moved)
+
+    def _is_part(self, request: Request) -> bool:
+        """Tell whether a release holds single episodes and only such as are lacking.
+
+        What a Radarr or Sonarr would leave is none: people have to read its words first.
+        """
+        weighed = request.weighed
+        more = weighed is not None and (weighed.had or weighed.coming)
+        numbers = self._span(request).numbers
+        return bool(numbers) and not more and speaks_for(request.release.opinion)
 
 
 def mark(release: Release) -> str:

@@ -2,6 +2,7 @@
 
 from ..engine.candidates import rank
 from ..engine.library.held import Number
+from ..engine.opinion import speaks_for
 from ..engine.reason import Reason
 from ..engine.request import Actor, IllegalMove, Request, State
 from ..engine.rules import Rule
@@ -84,8 +85,10 @@ class Singles:
         offered.sort(key=lambda one: rank(one.release, rule.ladder), reverse=True)
         left, chosen = set(wanted), list[Judged]()
         for one in offered:
-            fits = one.rule is not None and wanted.issuperset(one.lacking)
-            if fits and not left.isdisjoint(one.lacking):
+            if one.rule is None or not wanted.issuperset(one.singles):
+                # Another pack, or what holds an episode that is there: they are not only these.
+                continue
+            if speaks_for(one.release.opinion) and not left.isdisjoint(one.singles):
                 chosen.append(one)
-                left.difference_update(one.lacking)
+                left.difference_update(one.singles)
         return [] if left else chosen
