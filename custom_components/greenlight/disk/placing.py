@@ -157,7 +157,7 @@ def _placed(place: _Place, source: str, fd: int, *, move: bool) -> Slices:
         # Nobody knows who brought it.
         return
     with writing():
-        renamed = move and _renamed(place, source)
+        renamed = move and _renamed(place, source, was)
         linked = renamed or _linked(place, source, was)
     if not linked:
         yield from _copied(place, fd, was)
@@ -219,7 +219,7 @@ def _alike(place: _Place, fd: int) -> Generator[None, None, bool]:
         os.close(other)
 
 
-def _renamed(place: _Place, source: str) -> bool:
+def _renamed(place: _Place, source: str, was: os.stat_result) -> bool:
     """Move it within a disk, if this is one; tell whether it was."""
     try:
         rename_new(source, place.name, target_fd=place.folder.fd)
@@ -227,6 +227,11 @@ def _renamed(place: _Place, source: str) -> bool:
         if err.errno in _FINAL:
             raise
         return False
+    there = place.folder.look(place.name)
+    if there is None or not os.path.samestat(there, was):
+        # Somebody has put something else there since it was opened: it goes back to where it was.
+        rename_new(place.name, source, source_fd=place.folder.fd)
+        raise trouble("files_changed")
     return True
 
 

@@ -223,6 +223,22 @@ class TestOneDisk:
         assert house.fails() == "files_changed"
         assert not house.target.parent.exists()
 
+    def test_somebody_puts_another_in_its_place_before_it_is_moved(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        swaps = iter([True])
+
+        def swapped(*names: Any, **keywords: Any) -> None:
+            if next(swaps, False):
+                house.source.unlink()
+                house.source.symlink_to("/etc/passwd")
+            rename_new(*names, **keywords)
+
+        monkeypatch.setattr(placing, "rename_new", swapped)
+        assert house.fails(Transfer.MOVE) == "files_changed"
+        assert not house.target.parent.exists()
+        assert house.source.readlink() == Path("/etc/passwd")
+
 
 class TestTwoDisks:
     @pytest.mark.parametrize("transfer", Transfer)
