@@ -5,9 +5,9 @@ from collections.abc import Callable
 import html
 import json
 import time
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 import pytest
 
 from custom_components.greenlight.engine.secrets import LINK, MARK, Secrets
@@ -90,6 +90,8 @@ def test_whatever_the_secret_is_made_of(secret: str, spelling: Spelling) -> None
         return
     if any(ord(char) > 0xFFFF for char in secret) and spelling is coded:
         return
+    # What is the code of something else itself cuts that as well.
+    assume(html.unescape(unquote(secret)) == secret)
     assert Secrets(secret).cut(said) == f"<{MARK}>"
 
 

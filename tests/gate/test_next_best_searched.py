@@ -303,9 +303,8 @@ class TestWhatAPersonHasFound:
     async def test_is_followed_by_the_next_best_of_that_search(
         self, world: World
     ) -> None:
-        source = indexers(
-            world, oak=[found(THIRD), found(SECOND), found(FIRST), found(OTHER)]
-        )
+        best = found(FIRST, seeders=9)
+        source = indexers(world, oak=[found(THIRD), found(SECOND), best, found(OTHER)])
         request = await self.taken(world, approve=True)
         assert [one.title for one in request.also] == [SECOND, THIRD]
         await world.settle()
