@@ -166,7 +166,9 @@ async def test_cuts_at_random_lose_and_double_nothing(
     for number in range(ROUNDS):
         # An approval takes some tens of milliseconds, its download a second or two.
         delay = randomness.choice([0.05, 0.3, 3.0]) * randomness.random()
-        torrent = await stage.publish(f"Cut.{seed}.{number}.1080p-DEMO", SMALL)
+        # Six digits in a row would be a day.
+        name = f"Cut.{number}.of.run{seed}.1080p-DEMO"
+        torrent = await stage.publish(name, SMALL)
         await cut_and_look(stage, greenlight, torrent, after(delay))
         torrents.append(torrent)
     for torrent in torrents:

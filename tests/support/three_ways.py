@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 import random
 
+from custom_components.greenlight.disk.sweeping import MARK
+
 from .arr_rows import (
     Row,
     episode,
@@ -119,7 +121,12 @@ class ThreeWays:
     @property
     def put(self) -> list[Path]:
         """Return what lies in the folders that Greenlight itself fills."""
-        return [one for at in self.loose for one in at.rglob("*") if not one.is_dir()]
+        return [
+            one
+            for at in self.loose
+            for one in at.rglob("*")
+            if not one.is_dir() and one.name != MARK
+        ]
 
     def kept(self, number: int) -> bool:
         """Tell whether nothing of a round is gone that nothing has replaced."""

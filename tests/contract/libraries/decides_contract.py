@@ -309,6 +309,35 @@ class DecidesContract:
         found = (await library.standings([known]))[known]
         assert (found.stage, found.words) == (Stage.FAILED, "No blocks left")
 
+    @pytest.mark.parametrize(
+        ("said", "stage"),
+        [
+            ({"status": "failed"}, Stage.FAILED),
+            ({"trackedDownloadState": "failedPending"}, Stage.FAILED),
+            ({"trackedDownloadState": "imported"}, Stage.IMPORTED),
+        ],
+    )
+    async def test_what_its_queue_says_of_the_end(
+        self, house: House, said: dict[str, str], stage: Stage
+    ) -> None:
+        library = decider(house)
+        await library.take(ticket(await best(house)))
+        await house.arr.downloads.refresh()
+        known, row = next(iter((await _queue(house)).items()))
+        answers(house, "queue/details", [{**row, **said}])
+        assert (await library.standings([known]))[known].stage is stage
+
+    async def test_what_nobody_says_the_size_of_is_let_go_of(
+        self, house: House
+    ) -> None:
+        library = decider(house)
+        await library.take(ticket(await best(house)))
+        await house.arr.downloads.refresh()
+        known, row = next(iter((await _queue(house)).items()))
+        answers(house, "queue/details", [{**row, "size": None}])
+        assert await library.drop(known, delete_data=False) is Dropped.LET_GO
+        assert house.client.rows
+
     async def test_what_is_dropped(self, house: House) -> None:
         release, library = await best(house), decider(house)
         await library.take(ticket(release))
