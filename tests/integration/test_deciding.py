@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.clients.qbittorrent import (
     client as qbittorrent_client,
@@ -308,8 +309,7 @@ async def test_nothing_secret_of_it_is_to_be_seen(
     radarr.downloads.offers = [best.with_(page=page), good.with_(page=page)]
     words = f"Failed at {page} with {radarr.key}"
     radarr.downloads.decisions.words = {good.title: (words,)}
-    events: list[Event[Any]] = []
-    scene.hass.bus.async_listen(MATCH_ALL, events.append)
+    events = async_capture_events(scene.hass, MATCH_ALL)
     await scene.start(parts(scene, radarr))
     await look(scene)
     await scene.act("approve", request_id=scene.request(best.title).id)

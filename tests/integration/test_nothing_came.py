@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pytest_homeassistant_custom_component.common import async_capture_events
+
 from custom_components.greenlight.gate.nothing_came import Nothing
 from custom_components.greenlight.parts.nothing_came import MOST
 
@@ -24,8 +26,7 @@ async def test_some_have_one_each(scene: Scene) -> None:
 
 
 async def test_many_are_in_one_and_each_is_an_event(scene: Scene) -> None:
-    heard: list[Any] = []
-    scene.hass.bus.async_listen("greenlight_nothing_came", heard.append)
+    heard = async_capture_events(scene.hass, "greenlight_nothing_came")
     (notice,) = await tell(scene, 30)
     assert len(heard) == 30
     assert notice["title"] == "Nothing came for 30 works"

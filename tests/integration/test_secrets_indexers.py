@@ -5,10 +5,12 @@ import json
 import logging
 from typing import Any
 
+from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
@@ -35,10 +37,10 @@ async def house(socket_enabled: None) -> AsyncGenerator[House]:
 def outputs(scene: Scene, caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
     """Return what is told by then."""
     caplog.set_level(logging.DEBUG, logger="custom_components.greenlight")
-    told: list[str] = []
-    scene.hass.bus.async_listen("*", lambda event: told.append(repr(event.data)))
+    events = async_capture_events(scene.hass, MATCH_ALL)
 
     def collected() -> str:
+        told = [repr(event.data) for event in events]
         logged = [
             record.getMessage()
             for record in caplog.records

@@ -7,6 +7,7 @@ from unittest.mock import AsyncMock, patch
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.engine.series.states import EpisodeState
 from custom_components.greenlight.engine.series.view import EpisodeView, SeriesView
@@ -161,8 +162,7 @@ async def test_that_nothing_came_is_told(
     scene: Scene, episodes: tuple[str, ...], said: str
 ) -> None:
     await scene.start()
-    heard: list[Any] = []
-    scene.hass.bus.async_listen("greenlight_nothing_came", heard.append)
+    heard = async_capture_events(scene.hass, "greenlight_nothing_came")
     notices: list[Any] = []
     scene.hub.gate.nothing_came._tell(
         Nothing(rule=RULE_ID, work="Tide *Clerk", episodes=episodes, days=14)

@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.greenlight.const import DOMAIN
 from custom_components.greenlight.engine.request import Via
@@ -69,14 +70,14 @@ async def test_an_ordinary_call_is_not_of_the_card_whatever_it_says(
     card = await opened(house.ids["decider"])
     assert (await card.act("decline", request_id=first))["success"]
     # The context of what the card has done is over, and nobody can bring it back.
-    used: list[Context] = []
-    scene.hass.bus.async_listen(
-        "call_service", lambda event: used.append(event.context)
-    )
+    used = async_capture_events(scene.hass, "call_service")
     assert (await card.act("undo", request_id=first))["success"]
-    assert used
     await scene.hass.services.async_call(
-        DOMAIN, "decline", {"request_id": second}, blocking=True, context=used[0]
+        DOMAIN,
+        "decline",
+        {"request_id": second},
+        blocking=True,
+        context=used[0].context,
     )
     assert roads(scene, "Film one", "decider") == [Via.CARD, Via.CARD]
     assert roads(scene, "Film two", "decider") == [Via.ACTION]

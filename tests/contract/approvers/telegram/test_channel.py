@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 import logging
-from typing import Any
 
-from homeassistant.core import Event, ServiceCall, ServiceResponse, SupportsResponse
+from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError
 import pytest
-from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.common import (
+    async_capture_events,
+    async_mock_service,
+)
 
 from custom_components.greenlight.approvers.base import NotDelivered
 from custom_components.greenlight.approvers.heard import ids_of, message_of, token_of
@@ -223,8 +225,7 @@ async def test_an_address_that_telegram_does_not_take_keeps_no_question_back(
 async def test_a_press_is_answered_once_and_what_is_too_late_is_swallowed(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard: list[Event[Any]] = []
-    world.hass.bus.async_listen("telegram_callback", heard.append)
+    heard = async_capture_events(world.hass, "telegram_callback")
     await world.ask()
     press = world.telegram.tap(42, world.telegram.private(777).last, "Approve")
 
@@ -253,8 +254,7 @@ async def test_a_press_whose_number_is_none_is_left_alone(world: World) -> None:
 
 async def test_a_press_of_an_old_message_says_which_it_was(world: World) -> None:
     # Of one that is days old Telegram tells the number and the chat, and nothing else.
-    heard: list[Event[Any]] = []
-    world.hass.bus.async_listen("telegram_callback", heard.append)
+    heard = async_capture_events(world.hass, "telegram_callback")
     copy = await world.ask()
     message = world.telegram.private(777).last
     token = message.buttons["✓ Approve"]
