@@ -1,13 +1,16 @@
 """What holds for every test."""
 
 from collections.abc import Generator
+from functools import partial
 import gc
 import os
 import sys
 import traceback
 from types import ModuleType
+from typing import Any
 
 import freezegun.api
+from homeassistant.core import HassJob, HassJobType
 from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component import patch_time
@@ -50,6 +53,31 @@ def quick_freezing() -> Generator[None]:
             (freezegun.api, "_get_module_attributes_hash"),
         ):
             patch.setattr(place, name, _state_of, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_threads_by_mistake() -> Generator[None]:
+    """Have nothing of ours called by a thread because somebody forgot to call it a callback.
+
+    Home Assistant runs in a thread what is neither a callback nor a coroutine function. There it is
+    late by chance, and may touch nothing of the loop.
+    """
+    make = HassJob.__init__
+
+    def checked(job: HassJob[..., object], *args: Any, **kwargs: Any) -> None:
+        make(job, *args, **kwargs)
+        target = job.target
+        while isinstance(target, partial):
+            target = target.func
+        # What is built in, as ``append`` of a list, tells no module.
+        of = getattr(target, "__module__", None) or "tests."
+        ours = str(of).startswith(("custom_components.greenlight.", "tests."))
+        if ours and job.job_type is HassJobType.Executor:
+            raise AssertionError(f"{target} is no callback")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HassJob, "__init__", checked)
         yield
 
 

@@ -51,7 +51,8 @@ class Watching:
         self._entries = Entries(hub.gate, hub.views.name, decides_on, hub.now)
         self._board = self._build()
         self._parts: dict[str, tuple[PartCoordinator[Any], CALLBACK_TYPE]] = {}
-        tick = async_track_time_interval(hub.hass, lambda _: changed(), TICK)
+        # What is no callback would be called by a thread of its own.
+        tick = async_track_time_interval(hub.hass, callback(lambda _: changed()), TICK)
         self._ends: list[CALLBACK_TYPE] = [
             hub.gate.on_update(changed),
             hub.gate.on_event(lambda _: self._board.stir()),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.greenlight.approvers.base import NotDelivered
 from custom_components.greenlight.approvers.showing import STEPS
@@ -203,9 +204,7 @@ async def test_tries_at_once_when_the_bot_is_there_again(asking: Asking) -> None
     await scene.ask("Film one")
     await asking.pass_time(60)
     chats.fails = lambda what, copy: None
-    scene.hass.services.async_register(
-        "telegram_bot", "send_message", lambda call: None
-    )
+    async_mock_service(scene.hass, "telegram_bot", "send_message")
     await scene.settle()
     assert chats.at(str(HOME)) == ["Film one pending question"]
 
