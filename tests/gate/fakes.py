@@ -204,6 +204,7 @@ class FakeLedger:
         if self.failing:
             raise LedgerError
         self.answers, self.said = answers, said
+        await self.world.point("said")
 
     def quiet_changed(self) -> None:
         self.quiet_on_disk = json.dumps(self.quiet.to_dict())
@@ -482,6 +483,7 @@ class World(Around):
         self.ledger.failing = old.failing
         self.ledger.known, self.ledger.marks = old.known, old.marks
         self.ledger.later = old.later
+        self.ledger.answers, self.ledger.said = old.answers, old.said
         self.ledger.quiet_on_disk = old.quiet_on_disk
         quiet = json.loads(old.quiet_on_disk)
         self.ledger.quiet = quiet_from_dict(quiet, Reading())

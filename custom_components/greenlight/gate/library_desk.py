@@ -1,6 +1,5 @@
 """The library desk: what parts tell of libraries, and what people ask and say of what is in them."""
 
-import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 
@@ -25,6 +24,7 @@ from .offers import Offers
 from .overtaken import Overtaken
 from .ports import Ledger, OtherItem, UnknownItem
 from .requests import Requests
+from .words import Words
 
 
 class LibraryDesk:
@@ -41,7 +41,6 @@ class LibraryDesk:
         announce: Callable[[], None],
     ) -> None:
         """Know what people have said before."""
-        self._ledger = ledger
         self._requests = requests
         self._libraries = libraries
         self._overtaken = overtaken
@@ -52,11 +51,8 @@ class LibraryDesk:
         self.on_back: Callable[[str], None] = lambda _: None
         # How often anything was not as it was, so that who shows it knows.
         self.changes = 0
-        # All words are in one file: who says something waits for what is just being written.
-        self._saying = asyncio.Lock()
         self._index = libraries.index
-        self._index.answers = ledger.answers
-        self._index.said = ledger.said
+        self._words = Words(ledger, requests, self._index)
 
     # ------------------------------------------------------------ what parts tell
 
@@ -220,30 +216,18 @@ class LibraryDesk:
                 break
         else:
             raise UnknownItem(version_id)
-        async with self._saying:
-            said = dict(self._index.said)
-            said.pop(file_key(version), None)
-            if quality is not None:
-                said[file_key(version)] = quality
-            await self._ledger.keep_words(self._index.answers, said)
-            self._index.said = said
+        await self._words.say(file_key(version), quality)
         self.changed(library_id, [item_id])
 
     async def mean(self, release: Release, library_id: str, item_id: str) -> Item:
         """Take a person's word on which work a release is of, for all that are called so.
 
-        Raises ``UnknownItem``, or ``OtherItem`` for what it cannot be: a film for an episode, what has another
-        id than its source gives, or anything where it has no name by which that could be known again.
+        The questions about those are judged anew. Raises ``UnknownItem``, or ``OtherItem`` for what it cannot
+        be: a film for an episode, what has another id than its source gives, or anything where it has no name
+        by which that could be known again.
         """
-        item = self._item(library_id, item_id)
-        title = read(release.title)
-        other = release.ids.agree(item.ids) is False or item.kind not in kinds_of(title)
-        if other or not plain_name(title.title):
-            raise OtherItem(item_id)
-        async with self._saying:
-            answers = {**self._index.answers, name_key(title): Answer.of(item)}
-            await self._ledger.keep_words(answers, self._index.said)
-            self._index.answers = answers
+        item, key = await self._mean(release, library_id, item_id)
+        self._overtaken.called(key, library_id)
         return item
 
     async def choose(
@@ -251,16 +235,28 @@ class LibraryDesk:
     ) -> Request:
         """Take a person's word on which work a question is about, as ``mean`` does.
 
-        The question is judged anew with that. Raises ``UnknownRequest``, ``UnknownItem`` or ``OtherItem``.
+        It is judged anew with that. Raises ``UnknownRequest``, ``UnknownItem`` or ``OtherItem``.
         """
-        request = self._requests.find(request_id)
-        item = await self.mean(request.release, library_id, item_id)
+        release = self._requests.find(request_id).release
+        item, key = await self._mean(release, library_id, item_id)
+        self._overtaken.called(key, library_id, but=request_id)
         name = item.title if item.year is None else f"{item.title} ({item.year})"
         why = Reason("work_chosen", (("work", name),))
         if self._requests.still(request_id, State.PENDING):
             await self._requests.note(request_id, who, why)
-            if request.rule:
-                await self._overtaken.look(request_id, library_id)
-            else:
-                await self._overtaken.weigh(request_id)
+            await self._overtaken.again(request_id, library_id)
         return self._requests.find(request_id)
+
+    async def _mean(
+        self, release: Release, library_id: str, item_id: str
+    ) -> tuple[Item, str]:
+        """Keep what a release is of; return that, and under which name it is known from now on."""
+        item = self._item(library_id, item_id)
+        title = read(release.title)
+        other = release.ids.agree(item.ids) is False or item.kind not in kinds_of(title)
+        if other or not plain_name(title.title):
+            raise OtherItem(item_id)
+        key = name_key(title)
+        await self._words.mean(key, Answer.of(item))
+        self.changes += 1
+        return item, key

@@ -5,11 +5,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..engine.library.holding import Holding
+from ..engine.library.matching import name_key
 from ..engine.on_way import BETTER_ON_WAY, ON_ITS_WAY
 from ..engine.outcome import Outcome
+from ..engine.reading import read
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
 from ..engine.rules import Rule
+from ..engine.weighed import work_in
 from ..engine.wording import TEXTS
 from .attached import Attached
 from .judge import Judge, Judged
@@ -60,22 +63,41 @@ class Overtaken:
         self, library_id: str, item_ids: Collection[str] | None = None
     ) -> None:
         """Begin to look at the questions about some items of a library, or about any of it."""
-        asked = [
+        asked = (
             request.id
             for request in self._requests.open.values()
             if _concerns(request, library_id, item_ids)
-        ]
-        if asked and not self._stopped:
-            work = self._look(asked, library_id)
+        )
+        self._look_later([*asked], library_id)
+
+    def called(self, key: str, library_id: str, but: str = "") -> None:
+        """Begin to look at the questions whose releases are called so, all ``but`` one (``name_key``)."""
+        asked = (
+            request.id
+            for request in self._requests.open.values()
+            if request.state is State.PENDING
+            and request.id != but
+            and name_key(read(request.release.title)) == key
+        )
+        self._look_later([*asked], library_id)
+
+    def _look_later(self, request_ids: list[str], library_id: str) -> None:
+        if request_ids and not self._stopped:
+            work = self._look(request_ids, library_id)
             self._environment.spawn(work, "look at questions anew")
 
     async def _look(self, request_ids: list[str], library_id: str) -> None:
         for request_id in request_ids:
             try:
-                await self.look(request_id, library_id)
+                await self.again(request_id, library_id)
             except LedgerError:
                 # The storage has logged why; the next change is another chance.
                 return
+
+    async def again(self, request_id: str, library_id: str = "") -> None:
+        """Look at a question anew, whoever has come with it. Raises ``LedgerError``."""
+        await self.look(request_id, library_id)
+        await self.weigh(request_id)
 
     async def weigh(self, request_id: str) -> None:
         """Hold what somebody came with themselves against what is there. Raises ``LedgerError``.
@@ -166,9 +188,12 @@ def _concerns(
     request: Request, library_id: str, item_ids: Collection[str] | None
 ) -> bool:
     """Tell whether a question is about an item of a library, or about one that may be there now."""
-    if request.state is not State.PENDING or request.weighed is None:
+    if request.state is not State.PENDING:
         return False
-    work = request.weighed.work
+    if not request.rule and request.weighed is None:
+        # What somebody came with themselves is held against something only where they have said what it is.
+        return False
+    work = work_in(request.weighed)
     if work is None or item_ids is None:
         return True
     known = [item for library, item in work.known_to if library == library_id]
