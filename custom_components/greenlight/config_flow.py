@@ -52,6 +52,7 @@ from .flows.part import (
     placed,
     rest,
     tidy,
+    within,
 )
 from .flows.rule import RuleFlow
 from .flows.source import SourceFlow
@@ -118,6 +119,7 @@ class GreenlightConfigFlow(ConfigFlow, domain=DOMAIN):
         else:
             values = self._filling.take(user_input)
             try:
+                within(schema, values)
                 data = read_client(client, values, {})
                 await async_check_folder(self.hass, data)
                 space = await async_try_client(self.hass, data)

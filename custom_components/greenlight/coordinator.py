@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from .clients.errors import ClientError
 from .const import DOMAIN
+from .engine.text import with_sentence
 from .libraries.errors import LibraryError
 from .sources.base import SourceError
 
@@ -151,10 +152,9 @@ class PartCoordinator[DataT](DataUpdateCoordinator[DataT]):
         return UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=f"{self.subentry.subentry_type}_{err.key}",
-            translation_placeholders={
-                "name": self.subentry.title,
-                "detail": err.detail,
-            },
+            translation_placeholders=with_sentence(
+                {"name": self.subentry.title, "detail": err.detail}
+            ),
             retry_after=retry_after,
         )
 

@@ -1,5 +1,6 @@
 """Text: what strangers write, made fit to be kept and shown."""
 
+from collections.abc import Mapping
 import re
 from typing import Final
 
@@ -55,3 +56,13 @@ def character_set(name: str) -> str:
     if page := _CODE_PAGE.fullmatch(name):
         return f"cp{page[1]}"
     return _LARGER.get(name, name)
+
+
+def with_sentence(told: Mapping[str, str]) -> dict[str, str]:
+    """Return what a text leaves open, with ``said``: the ``detail`` in it as a sentence, if there is one."""
+    detail = told.get("detail")
+    if detail is None:
+        return dict(told)
+    ended = not detail or detail.endswith((".", "!", "?", "…"))
+    sentence = f"{detail[:1].upper()}{detail[1:]}{'' if ended else '.'}"
+    return {**told, "said": sentence}

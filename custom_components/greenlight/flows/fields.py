@@ -1,7 +1,7 @@
 """Fields: what a form asks with, from what can be set."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, override
 
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -98,7 +98,34 @@ def _selector(setting: Setting) -> Any:
             return _choice(setting)
 
 
-def _number(setting: Setting) -> NumberSelector:
+class Number(NumberSelector):
+    """A number as Home Assistant asks for it; one beyond its bounds is left to the flow.
+
+    Home Assistant's own refusal is "Value 1.0 is too small": in English, and without the bound.
+    """
+
+    @override
+    def __call__(self, data: Any) -> float:
+        try:
+            return float(data)
+        except (TypeError, ValueError) as err:
+            raise vol.Invalid("Value should be a number") from err
+
+    def problem(self, number: float) -> tuple[str, str] | None:
+        """Return the error of a number that is out of bounds, and the bound; None for one that is right."""
+        unit = self.config.get("unit_of_measurement", "")
+        lowest, highest = self.config["min"], self.config["max"]
+        if number > highest:
+            return "number_too_large", f"{highest:g} {unit}".strip()
+        # What is no number at all is neither.
+        return (
+            None
+            if number >= lowest
+            else ("number_too_small", f"{lowest:g} {unit}".strip())
+        )
+
+
+def _number(setting: Setting) -> Number:
     config = NumberSelectorConfig(
         min=setting.lowest,
         max=setting.highest,
@@ -107,7 +134,7 @@ def _number(setting: Setting) -> NumberSelector:
     )
     if setting.unit:
         config["unit_of_measurement"] = setting.unit
-    return NumberSelector(config)
+    return Number(config)
 
 
 def _choice(setting: Setting) -> SelectSelector:

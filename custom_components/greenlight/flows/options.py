@@ -10,7 +10,6 @@ from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, Opt
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
     SelectOptionDict,
@@ -32,6 +31,8 @@ from ..const import (
 from ..engine.rights import Right
 from ..engine.text import escape_markdown
 from ..gate.ports import MAX_OPEN
+from .fields import Number
+from .part import Refused, within
 
 CONF_PERSON: Final = "person"
 CONF_RIGHTS: Final = "rights"
@@ -156,14 +157,26 @@ class OptionsOfEntry(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how many questions may wait for people at the same time."""
-        if user_input is not None:
-            return self._stored({CONF_MAX_OPEN: int(user_input[CONF_MAX_OPEN])})
         asked = NumberSelectorConfig(
             min=1, max=MOST_OPEN, step=1, mode=NumberSelectorMode.BOX
         )
         now = self.config_entry.options.get(CONF_MAX_OPEN, MAX_OPEN)
-        fields = {vol.Required(CONF_MAX_OPEN, default=now): NumberSelector(asked)}
-        return self.async_show_form(step_id="questions", data_schema=vol.Schema(fields))
+        schema = vol.Schema({vol.Required(CONF_MAX_OPEN, default=now): Number(asked)})
+        errors: dict[str, str] = {}
+        told: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                found = within(schema, user_input)
+                return self._stored({CONF_MAX_OPEN: int(found[CONF_MAX_OPEN])})
+            except Refused as err:
+                errors, told = err.errors, err.placeholders
+                schema = self.add_suggested_values_to_schema(schema, user_input)
+        return self.async_show_form(
+            step_id="questions",
+            data_schema=schema,
+            errors=errors,
+            description_placeholders=told,
+        )
 
     async def async_step_page(
         self, user_input: dict[str, Any] | None = None

@@ -17,9 +17,11 @@ from homeassistant.data_entry_flow import FlowHandler, section
 import voluptuous as vol
 
 from ..coordinator import end_reauth
+from ..engine.text import with_sentence
 from ..hub import GreenlightConfigEntry
 from ..parts.download_options import split_words
 from ..presentation.texts import Texts
+from .fields import Number
 from .names import Names
 
 BASE: Final = "base"
@@ -38,9 +40,10 @@ class Refused(Exception):
         """Name the field that is to be changed, the error and what its text leaves open."""
         super().__init__(error)
         self.errors: dict[str, str] = {field: error}
-        # A text cannot show an empty placeholder well.
+        # A text cannot show an empty placeholder well, but for what is a sentence of its own.
         self.placeholders = {
-            name: text or NOTHING for name, text in placeholders.items()
+            name: text if text or name == "said" else NOTHING
+            for name, text in with_sentence(placeholders).items()
         }
 
 
@@ -160,13 +163,33 @@ def asked_again(
     return vol.Schema(found) if found else schema
 
 
+def _all_of(schema: vol.Schema) -> dict[str, Any]:
+    """Return all that a form asks by name, in its sections too."""
+    found: dict[str, Any] = {}
+    for key, field in schema.schema.items():
+        inner = field.schema.schema if isinstance(field, section) else {key: field}
+        found |= {str(name): one for name, one in inner.items()}
+    return found
+
+
 def asked(schema: vol.Schema) -> set[str]:
     """Return the names of all that a form asks, in its sections too."""
-    names: set[str] = set()
-    for key, field in schema.schema.items():
-        inner = field.schema.schema if isinstance(field, section) else (key,)
-        names.update(map(str, inner))
-    return names
+    return set(_all_of(schema))
+
+
+def within(schema: vol.Schema, values: Values) -> Values:
+    """Return what was filled in, if its numbers are what the form takes. Raises ``Refused``."""
+    wrong = []
+    for name, field in _all_of(schema).items():
+        number = values.get(name)
+        if not isinstance(field, Number) or number is None:
+            continue
+        if problem := field.problem(number):
+            error, limit = problem
+            wrong.append(Refused(name, error, **{error: limit}))
+    if wrong:
+        raise all_of(wrong)
+    return values
 
 
 def rest(texts: Texts, *, left_out: bool) -> dict[str, str]:
@@ -282,7 +305,9 @@ class PartFlow(ConfigSubentryFlow, ABC):
         schema = self._schema()
         if user_input is not None:
             try:
-                return await self._async_take(self.filling.take(user_input))
+                return await self._async_take(
+                    within(schema, self.filling.take(user_input))
+                )
             except Refused as err:
                 errors, placeholders = placed(schema, err.errors), err.placeholders
                 schema = asked_again(schema, err.errors, self.together)
@@ -356,8 +381,9 @@ class PartFlow(ConfigSubentryFlow, ABC):
         return name
 
     def _refuse_double(self, field: str, unique_id: str) -> None:
-        if any(subentry.unique_id == unique_id for subentry in self._others()):
-            raise Refused(field, "already_configured")
+        for one in self._others():
+            if one.unique_id == unique_id:
+                raise Refused(field, "already_configured", other=one.title)
 
     async def _async_finish(
         self,

@@ -19,9 +19,8 @@ from ..parts.setting import ENABLED, switch, text
 from ..sources.base import Fetched, SourceAuth, SourceError
 from .fields import fields
 from .part import Refused, Values, is_line, read_all, tidy
-from .source_steps import MAX_NAME_CHARS, Form, SourceSteps, source_of
+from .source_steps import FORGET, MAX_NAME_CHARS, Form, SourceSteps, source_of
 
-_FORGET: Final = "forget"
 _SECRET_KEYS: Final = frozenset({CONF_COOKIE, CONF_HEADERS})
 # RFC 9110: a field name is a token.
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:\s*\S.*")
@@ -110,7 +109,7 @@ class AsksForFeed(SourceSteps):
         return await self._async_ask(form, user_input)
 
     def _feed_schema(self) -> vol.Schema:
-        forget = [switch(_FORGET, default=False)] if self._changed else []
+        forget = [switch(FORGET, default=False)] if self._changed else []
         return vol.Schema(
             fields(
                 [
@@ -126,7 +125,7 @@ class AsksForFeed(SourceSteps):
 
     async def _async_take_feed(self, values: Values) -> SubentryFlowResult:
         stored = dict(self._stored)
-        if values.get(_FORGET):
+        if values.get(FORGET):
             stored = {key: stored[key] for key in stored.keys() - _SECRET_KEYS}
         data = read_source(values, stored)
         # The address may carry a passkey, and unique ids are shown to developers.

@@ -41,6 +41,8 @@ from .part import Refused, Values, filled, placed, tidy
 
 # What a source calls itself may be a sentence.
 MAX_NAME_CHARS: Final = 60
+# Whether stored secrets are to go; what is refused for that is shown with it.
+FORGET: Final = "forget"
 
 
 @asynccontextmanager
@@ -81,7 +83,7 @@ class SourceSteps(OffersPhone):
     together = (
         (
             *(CONF_NAME, CONF_URL, CONF_API_KEY, CONF_VERIFY_SSL),
-            *(CONF_COOKIE, CONF_HEADERS, CONF_CATEGORIES),
+            *(CONF_COOKIE, CONF_HEADERS, CONF_CATEGORIES, FORGET),
         ),
     )
 

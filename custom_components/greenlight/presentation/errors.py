@@ -11,6 +11,7 @@ from ..const import DOMAIN
 from ..engine.reason import Reason
 from ..engine.refusal import CannotRefuse
 from ..engine.request import IllegalMove, Request, State
+from ..engine.text import with_sentence
 from ..gate.ports import (
     AlreadyRequested,
     BeingImported,
@@ -67,7 +68,7 @@ def failure(what: str, **placeholders: str) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=what,
-        translation_placeholders=placeholders,
+        translation_placeholders=with_sentence(placeholders),
     )
 
 

@@ -164,7 +164,7 @@ def _page(body: bytes, status: int) -> SourceError:
     said = clean_title(html.unescape(title[1])) if title else ""
     if error := by_status(status, said):
         return error
-    return WebPage(_detail(f"a web page: {said}" if said else "a web page"))
+    return WebPage(_detail(said or "a web page"))
 
 
 def _json(body: bytes, status: int) -> SourceError:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 import logging
+import os
+import ssl
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -234,9 +236,14 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str:
 
 def _cause(err: Exception) -> str:
     """Return the system's word on a failure; aiohttp's own texts may hold the whole address."""
+    if isinstance(err, aiohttp.ClientConnectorDNSError):
+        return "the host name is not known"
     if isinstance(err, aiohttp.ClientConnectorCertificateError):
         inner: BaseException = err.certificate_error
     else:
         inner = getattr(err, "os_error", err)
+    if not isinstance(inner, ssl.SSLError) and getattr(inner, "errno", 0):
+        # asyncio's own text names the address instead of the reason.
+        return os.strerror(inner.errno)
     word = getattr(inner, "verify_message", "") or getattr(inner, "strerror", "")
     return (word or type(err).__name__)[:120]

@@ -157,10 +157,16 @@ def told(hass: HomeAssistant, entity_id: str) -> str:
 
 
 def words_of(flow: Result) -> dict[str, str]:
-    """Return what the texts of a form are filled in with, without that most of it is not asked again."""
+    """Return what the texts of a form are filled in with, but for that most is not asked again.
+
+    What is said in detail is there as a sentence of its own, too.
+    """
     found = dict(flow["description_placeholders"])
     rest = found.pop("rest")
     assert not rest or "Everything else" in rest
+    if detail := found.get("detail"):
+        said = found.pop("said")
+        assert said.casefold().removesuffix(".") == detail.casefold().removesuffix(".")
     return found
 
 

@@ -24,7 +24,7 @@ FORM: dict[str, Any] = {
     "reading": {"min_year": 2020, "titles": ["Dune"]},
     "limits": {},
 }
-OTHERS = "Only what has to be changed is shown here."
+OTHERS = "Shown here is what has to be changed, and what goes with it."
 
 
 async def rule(hass: HomeAssistant, **values: Any) -> tuple[MockConfigEntry, Result]:

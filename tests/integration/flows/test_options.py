@@ -212,9 +212,14 @@ async def test_how_many_questions(scene: Scene, house: House) -> None:
     await step(scene, to("questions"), {"max_open": 3})
     assert scene.entry.options[CONF_MAX_OPEN] == 3
     assert isinstance(scene.entry.options[CONF_MAX_OPEN], int)
-    for wrong in (0, 51):
-        with pytest.raises(InvalidData):
-            await step(scene, to("questions"), {"max_open": wrong})
+    for wrong, error, bound in (
+        (0, "number_too_small", "1"),
+        (51, "number_too_large", "50"),
+    ):
+        shown = await step(scene, to("questions"), {"max_open": wrong})
+        assert shown["errors"] == {"max_open": error}
+        assert shown["description_placeholders"] == {error: bound}
+    assert scene.entry.options[CONF_MAX_OPEN] == 3
 
 
 async def test_where_a_tap_leads(scene: Scene, house: House) -> None:

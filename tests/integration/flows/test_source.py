@@ -12,6 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
+from custom_components.greenlight.flows.part import asked
 from custom_components.greenlight.flows.source_feed import read_source
 from tests.support.feed import Fault, FeedServer
 from tests.support.feed_documents import Item
@@ -264,6 +265,8 @@ async def test_refuses_a_source_that_is_there(
     await submit(hass, await add(hass, entry, SOURCE), **form(site))
     flow = await submit(hass, await add(hass, entry, SOURCE), **form(site))
     assert flow["errors"] == {"url": "already_configured"}
+    *_, there = entry.get_subentries_of_type(SOURCE)
+    assert words_of(flow)["other"] == there.title
     done = await submit(hass, flow, **form(site, url=f"{site.atom_url}?category=5"))
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
@@ -275,6 +278,41 @@ async def test_shows_what_is_stored_but_no_secret(
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "feed")
     assert shown(flow) == {"name": "Source", "url": site.rss_url, "interval": 15}
     assert "secret" not in str(flow)
+
+
+async def test_what_may_be_why_it_is_refused_can_be_taken_back(
+    hass: HomeAssistant, entry: MockConfigEntry, site: FeedServer
+) -> None:
+    flow = await change(hass, entry, SOURCE)
+    site.feed_fault = Fault.FORBIDDEN
+    refused = form(site, url=site.rss_url, forget=True)
+    flow = await submit(hass, flow, **refused)
+    assert flow["errors"] == {"url": "invalid_auth"}
+    assert asked(flow["data_schema"]) >= {"url", "cookie", "headers", "forget"}
+    site.feed_fault = None
+    kept = {"name": "Source", "url": site.rss_url, "forget": False}
+    done = await submit(hass, flow, **kept)
+    assert done["reason"] == "reconfigure_successful"
+    assert entry.subentries[SOURCE].data["cookie"] == COOKIE
+
+
+@pytest.mark.parametrize(
+    ("interval", "error", "bound"),
+    [(1, "number_too_small", "5 min"), (99999, "number_too_large", "1440 min")],
+)
+async def test_says_what_a_number_has_to_be(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    site: FeedServer,
+    interval: int,
+    error: str,
+    bound: str,
+) -> None:
+    flow = await change(hass, entry, SOURCE)
+    flow = await submit(hass, flow, **form(site, interval=interval, forget=False))
+    assert flow["errors"] == {"interval": error}
+    assert words_of(flow)[error] == bound
+    assert entry.subentries[SOURCE].data["interval"] != interval
 
 
 async def test_changes_only_that_source_and_keeps_secrets_that_are_not_typed(

@@ -63,11 +63,15 @@ def test_what_has_its_own_words_can_happen() -> None:
 @pytest.mark.parametrize(
     ("keys", "texts", "told"),
     [
-        (CLIENT_KEYS, CLIENT_TEXTS["error"], {"detail", "client"}),
-        (SOURCE_KEYS, SOURCE_TEXTS["error"], {"detail"}),
+        (CLIENT_KEYS, CLIENT_TEXTS["error"], {"detail", "said", "client"}),
+        (SOURCE_KEYS, SOURCE_TEXTS["error"], {"detail", "said"}),
         # Here a source's errors have the same texts as a client's.
-        (CLIENT_KEYS - SOURCE_KEYS, EN["config"]["error"], {"detail", "client"}),
-        (SOURCE_KEYS, EN["config"]["error"], {"detail"}),
+        (
+            CLIENT_KEYS - SOURCE_KEYS,
+            EN["config"]["error"],
+            {"detail", "said", "client"},
+        ),
+        (SOURCE_KEYS, EN["config"]["error"], {"detail", "said"}),
     ],
 )
 def test_every_failure_has_a_text_that_can_be_filled_in(

@@ -207,7 +207,8 @@ class Api(ServerApi):
             raise self._refusals.turned_away(
                 "the proxy hands its login on to the server"
             )
-        if reply.status == 401 and not reply.is_page:
+        # Other programs that want a key answer with 401 as well, most in other words. 4.2 has none.
+        if reply.status == 401 and reply.text in ("Unauthorized", ""):
             raise HostRejected(self.said(reply))
         if reply.status >= 500:
             raise BadAnswer(self.said(reply))

@@ -47,6 +47,11 @@ def client_of(session: ClientSession, url: str, **changed) -> QBittorrent:
         (answering(200, f" {PAGE}"), NotThisClient),
         (answering(403, PAGE, "text/html"), NotThisClient),
         (answering(401, PAGE, "text/html"), NotThisClient),
+        (answering(401), HostRejected),
+        (
+            answering(401, '{"error": "Unauthorized"}', "application/json"),
+            NotThisClient,
+        ),
         (answering(302, Location="https://login.example/?rd=secret"), NotThisClient),
         (answering(302, Location="http://[broken"), NotThisClient),
         (answering(302), NotThisClient),
