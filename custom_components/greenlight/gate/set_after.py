@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..clients.base import Client, Identity
-from ..clients.errors import ClientError
+from ..clients.errors import CannotConnect, ClientError, ClientTimeout, SwitchedOff
 from ..clients.through import ShareLimits, Through
 from ..engine.decided import is_decided
 from ..engine.options import DownloadOptions, Priority, asked_for
@@ -48,7 +48,7 @@ async def set_after(
 ) -> frozenset[str]:
     """Set in a client what can be set of a download that is there; return the names of what was not.
 
-    Set again it is as it was.
+    Set again it is as it was. Raises ``CannotConnect`` or ``ClientTimeout`` of one that does not answer now.
     """
     wished = asked_for(options)
     if not isinstance(client, Through):
@@ -58,6 +58,10 @@ async def set_after(
         if names := names & wished - left:
             try:
                 await step()
+            except SwitchedOff:
+                left |= names
+            except CannotConnect, ClientTimeout:
+                raise
             except ClientError:
                 left |= names
     return left

@@ -18,7 +18,7 @@ from ..engine.decided import Ticket, is_decided
 from ..engine.options import DownloadOptions, asked_for
 from ..engine.reason import Param, Reason
 from ..engine.release import Protocol, Release
-from ..engine.request import SYSTEM, Request, State
+from ..engine.request import SYSTEM, IllegalMove, Request, State
 from ..libraries.decides import Decides, Taken
 from ..libraries.errors import BadAnswer, Conflict, LibraryError, NotFound
 from ..sources.deciding import OfLibrary
@@ -254,8 +254,7 @@ class Through:
             there = await self._in_a_client(request, one, taken)
             if there is not None:
                 client_id, download = there
-                client = self._attached.clients[client_id]
-                left = await set_after(client, download.id, request.options)
+                left = await self._set_after(one, client_id, download)
         name = taken.client or self._attached.name(client_id)
         if download is not None:
             name = self._attached.name(client_id)
@@ -271,9 +270,36 @@ class Through:
         if followed:
             self.start()
         elif settled:
-            # Of such a client nobody ever hears anything: what it is given to do is done.
-            done = Reason("program_not_followed", (one.by, ("client", name or "?")))
-            await self._requests.move(request.id, State.COMPLETED, SYSTEM, done)
+            await self._leave(request.id)
+
+    async def _leave(self, request_id: str) -> None:
+        """Take it that what such a client is given to do is done: nobody ever hears anything of it."""
+        request = self._requests.find(request_id)
+        took = (one.why for one in request.journal if one.why.code == "program_took_it")
+        told = [why.params for why in took][-1:]
+        done = Reason("program_not_followed", told[0] if told else ())
+        with suppress(IllegalMove):
+            await self._requests.move(request_id, State.COMPLETED, SYSTEM, done)
+
+    async def _set_after(
+        self, one: _Try, client_id: str, download: Download
+    ) -> frozenset[str]:
+        """Set what is wished; return the names of what was not. Raises ``Postponed`` or ``Outdated``."""
+        client = self._attached.clients.get(client_id)
+        if client is not None:
+            try:
+                left = await set_after(client, download.id, one.request.options)
+            except ClientError as err:
+                raise self._is_silent(one, client_id) from err
+            if client_id in self._attached.clients:
+                return left
+        # It was removed here meanwhile: it is looked for anew.
+        raise Outdated
+
+    def _is_silent(self, one: _Try, client_id: str) -> Postponed:
+        client = ("client", self._attached.name(client_id))
+        why = Reason("program_client_silent", (one.by, client))
+        return Postponed(why, maybe=True)
 
     async def _in_a_client(
         self, request: Request, one: _Try, taken: Taken
@@ -299,13 +325,12 @@ class Through:
             except SwitchedOff:
                 continue
             except ClientError:
-                silent = self._attached.name(client_id)
+                silent = client_id
                 continue
             if found is not None:
                 return client_id, found.download
         if silent:
-            why = Reason("program_client_silent", (one.by, ("client", silent)))
-            raise Postponed(why, maybe=True)
+            raise self._is_silent(one, silent)
         return None
 
     # ---------------------------------------------------------------- follow
@@ -339,10 +364,14 @@ class Through:
 
     async def _look_at(self, client_id: str) -> None:
         client = self._attached.clients[client_id]
-        followed = {
-            request.id: Identity(id=request.download or "", title=request.release.title)
-            for request in self._requests.of(client_id)
-        }
+        followed = dict[str, Identity]()
+        for one in self._requests.of(client_id):
+            if one.download:
+                followed[one.id] = Identity(id=one.download, title=one.release.title)
+                continue
+            # The process ended, or the disk was full, before that was said.
+            with suppress(LedgerError):
+                await self._leave(one.id)
         try:
             poll: Poll = await client.poll(followed)
         except ClientError:
