@@ -70,6 +70,14 @@ test("a person's own words are quoted, a reason is not", () => {
   assert.deepEqual(sentences(entry({ you: true, why: room }))[1], room);
 });
 
+test("what goes on in its client although it was given up is said", () => {
+  const next = { say: "reason_program_lets_go", with: { by: "Radarr" } };
+  for (const outcome of ["cancelled", "completed", "declined"] as const) {
+    const told = sentences(entry({ outcome, you: true, next }));
+    assert.deepEqual(told[told.length - 1], next);
+  }
+});
+
 test("when it was decided is said only where something has happened since", () => {
   const mira = { who: "Mira", outcome: "imported" as const };
   const [then] = sentences(entry({ ...mira, decided: 5_000 }));

@@ -72,7 +72,7 @@ class TestCancel:
         assert world.state(request_id) == "downloading"
         await world.gate.decide.cancel(request_id, ANNA)
         assert world.state(request_id) == "cancelled"
-        assert world.whys(request_id)[-2:] == ["cancelled_by_person", "not_ours"]
+        assert world.whys(request_id)[-2:] == ["not_ours", "cancelled_by_person"]
         assert world.client.downloads
         assert not world.client.removed
 

@@ -13,6 +13,7 @@ from custom_components.greenlight.clients.errors import (
 )
 from custom_components.greenlight.engine.asking import Asking
 from custom_components.greenlight.engine.decided import Ticket
+from custom_components.greenlight.engine.left import goes_on
 from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.reason import Reason
@@ -233,7 +234,8 @@ async def test_data_of_what_is_given_up_stay(world: DecidingWorld) -> None:
     assert world.state(request_id) == "cancelled"
     assert world.decider.let_go == [HASH.upper()]
     assert world.decider.deleted == []
-    assert why(world, request_id) == Reason("program_lets_go", (("by", "Radarr"),))
+    said = Reason("program_lets_go", (("by", "Radarr"),))
+    assert goes_on(world.gate.requests.find(request_id)) == said
 
 
 async def test_data_go_if_that_is_said(world: DecidingWorld) -> None:

@@ -45,10 +45,10 @@ const THEREAFTER: Partial<Record<Outcome, string>> = {
 export function sentences(entry: Entry): (Piece | Line)[] {
   switch (entry.outcome) {
     case "declined":
-      return [because(by(entry.tell ? "seen" : "declined", entry), entry), ...(entry.next === undefined ? [] : [entry.next])];
+      return [because(by(entry.tell ? "seen" : "declined", entry), entry), ...nextOf(entry)];
     case "cancelled":
       if (entry.how === "asker") return [{ key: "happened_withdrawn", with: { asker: entry.ordered ?? "" } }];
-      return [because(by("cancelled", entry), entry)];
+      return [because(by("cancelled", entry), entry), ...nextOf(entry)];
     case "expired":
       return [entry.tell ? { say: "became_told_long_enough" } : { key: "happened_expired" }];
     case "overtaken":
@@ -59,9 +59,14 @@ export function sentences(entry: Entry): (Piece | Line)[] {
       // What is approved and not handed over yet waits for something.
       const after = next === "happened_imported" ? cameTo(entry) : next ? [withClient(next, entry), ...(entry.came ? [entry.came] : [])] : entry.why ? [entry.why] : [];
       const anyway = entry.anyway && by("anyway", { ...entry, how: undefined, who: undefined, you: undefined, ...entry.anyway });
-      return [dated(by("approved", entry), entry), ...(anyway ? [dated(anyway, { ...entry, ...entry.anyway })] : []), ...after];
+      return [dated(by("approved", entry), entry), ...(anyway ? [dated(anyway, { ...entry, ...entry.anyway })] : []), ...after, ...nextOf(entry)];
     }
   }
+}
+
+/** What follows from it elsewhere: what its program makes of a no, or what goes on in its client all the same. */
+function nextOf({ next }: Entry): Piece[] {
+  return next === undefined ? [] : [next];
 }
 
 /** Where it has come to, and what became of the file that was there. */

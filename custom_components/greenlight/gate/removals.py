@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from ..engine.left import LETS_GO
 from ..engine.reason import Reason
-from ..engine.request import SYSTEM, Actor, Request, State
+from ..engine.request import Actor, Request, State
 from .attached import Attached
 from .grab import Grabber
 from .grabbed_through import take_out
@@ -28,12 +29,12 @@ class Removals:
         followed = running and request.client in self._attached.clients
         if followed and request.handed is not None:
             return await self.remove(request_id, who, why, delete_data=False)
-        moved = await self._requests.move(request_id, State.CANCELLED, who, why)
+        name = self._attached.name(request.client)
+        stays = Reason("not_ours", (("client", name),)) if followed else None
+        moved = await self._requests.move(
+            request_id, State.CANCELLED, who, why, before=stays
+        )
         self._grabber.forget(request_id)
-        if followed:
-            name = self._attached.name(request.client)
-            not_ours = Reason("not_ours", (("client", name),))
-            return await self._requests.note(request_id, SYSTEM, not_ours)
         return moved
 
     async def remove(
@@ -43,20 +44,17 @@ class Removals:
         before = self._requests.find(request_id)
         client, download = self._attached.download_of(before)
         goes_on = await take_out(client, download, delete_data=delete_data)
+        by = ("by", self._attached.name(before.client))
+        stays = Reason(LETS_GO, (by,)) if goes_on else None
         gone: dict[str, Any] = {"download": None, "handed": None, "take_out": None}
         # The client was waited for: the request may have ended or begun anew in the meantime.
         request = self._requests.find(request_id)
         if request.attempt != before.attempt:
             return await self._requests.note(request_id, who, why)
         if request.state is State.DOWNLOADING:
-            done = await self._requests.move(
-                request_id, State.CANCELLED, who, why, **gone
+            return await self._requests.move(
+                request_id, State.CANCELLED, who, why, before=stays, **gone
             )
-        else:
-            done = await self._requests.note(request_id, who, why, **gone)
-            self._grabber.room_made()
-        if goes_on:
-            by = ("by", self._attached.name(before.client))
-            lets_go = Reason("program_lets_go", (by,))
-            return await self._requests.note(request_id, SYSTEM, lets_go)
+        done = await self._requests.note(request_id, who, why, before=stays, **gone)
+        self._grabber.room_made()
         return done

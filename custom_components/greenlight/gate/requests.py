@@ -100,16 +100,22 @@ class Requests:
             await self._commit(*changed, events=events)
 
     async def move(
-        self, request_id: str, to: State, who: Actor, why: Reason, **changes: Any
+        self,
+        request_id: str,
+        to: State,
+        who: Actor,
+        why: Reason,
+        *,
+        before: Reason | None = None,
+        **changes: Any,
     ) -> Request:
         """Move a request if its present state allows it.
 
-        There is no waiting between look and change, so of two who decide, one is refused. Raises
-        ``UnknownRequest`` or ``IllegalMove``.
+        There is no waiting between look and change, so of two who decide, one is refused. What stands
+        ``before`` that in its journal is on disk with it. Raises ``UnknownRequest`` or ``IllegalMove``.
         """
-        moved = self.find(request_id).move(
-            to, at=self._now(), who=who, why=why, **changes
-        )
+        found = self._noted_before(request_id, before)
+        moved = found.move(to, at=self._now(), who=who, why=why, **changes)
         await self.enter(moved, *made_moot(self.open, moved, self._now()))
         return moved
 
@@ -145,18 +151,23 @@ class Requests:
         why: Reason,
         *,
         problem: bool = False,
+        before: Reason | None = None,
         **changes: Any,
     ) -> Request:
         """Write a line into a request's journal without a move; a ``problem`` is an event."""
         request = self.find(request_id)
-        noted = self._votes_for(
-            request.note(at=self._now(), who=who, why=why, **changes)
-        )
+        found = self._noted_before(request_id, before)
+        noted = self._votes_for(found.note(at=self._now(), who=who, why=why, **changes))
         if noted != request:
             await self._commit(noted, events=events_of.noted(noted, request))
         if problem:
             self._moved([Event(PROBLEM, noted)])
         return noted
+
+    def _noted_before(self, request_id: str, why: Reason | None) -> Request:
+        """Return a request with what stands in its journal before whatever follows, if anything does."""
+        found = self.find(request_id)
+        return found.note(at=self._now(), who=SYSTEM, why=why) if why else found
 
     def _votes_for(self, request: Request) -> Request:
         """Return a question without the votes that were given to it when it was another."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ..clients.base import Client, Download
 from ..clients.errors import ClientError, NotSupported
+from ..engine.left import LETS_GO
 from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
 from .attached import Attached
@@ -20,8 +21,6 @@ from .tries import NOBODY_HAS_IT
 TAKE_BACK_DELAY: Final = 300
 # Seconds in which a client may still begin to show what it was handed.
 SHOWN_WITHIN: Final = 60.0
-# What a library can only let go of goes on where it is.
-_LETS_GO: Final = "program_lets_go"
 # What a client has because of a request that is on its way or done stays where it is.
 _HELD: Final = frozenset(
     {State.APPROVED, State.DOWNLOADING, State.COMPLETED, State.IMPORTED}
@@ -97,7 +96,7 @@ class TakeBack:
         request = self._requests.find(request_id)
         code = self._left.pop(request_id, "")
         if request.take_out is None:
-            if code == _LETS_GO:
+            if code == LETS_GO:
                 why = self._why(code, request)
                 await self._requests.note(request_id, SYSTEM, why, handed=None)
             else:
@@ -113,7 +112,7 @@ class TakeBack:
     def _why(self, code: str, request: Request) -> Reason:
         """Return what became of what a client had."""
         name = self._attached.name(request.client)
-        named = {_LETS_GO: "by", "failed_but_shared": "client"}.get(code)
+        named = {LETS_GO: "by", "failed_but_shared": "client"}.get(code)
         return Reason(code, ((named, name),) if named else ())
 
     async def _will_not_show(self, request: Request) -> bool:
@@ -150,4 +149,4 @@ async def _take_out(client: Client, download: str, *, delete_data: bool) -> str:
             await client.remove(download, delete_data=True)
             return "removed_with_data"
     goes_on = await take_out(client, download, delete_data=False)
-    return _LETS_GO if goes_on else "removed_by_person"
+    return LETS_GO if goes_on else "removed_by_person"

@@ -6,6 +6,7 @@ from typing import Final
 from ...clients.base import Download
 from ...engine.answer import Verb
 from ...engine.causes import REFUSED_BEFORE
+from ...engine.left import goes_on
 from ...engine.ordering import withdrawn
 from ...engine.reason import Reason
 from ...engine.refusal import Scope
@@ -302,11 +303,13 @@ class Outcomes(Puts):
         said = self._speak(
             say(key, who=clean(entry.who.name), time=When(entry.at), why=why)
         )
+        left = goes_on(request)
+        after = self._speak.each([left] if left else [])
         return Became(
             sign="✕",
-            line=said,
+            line=joined(said, *after),
             title=self._titled("title_cancelled", request),
-            message=f"{said}.",
+            message=f"{joined(said, *after)}.",
             buttons=(self._button("ask_again", Verb.AGAIN),),
         )
 

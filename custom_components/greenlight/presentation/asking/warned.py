@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ...engine.left import LETS_GO, goes_on
 from ...engine.reason import Param
 from ...engine.records import Record, promises_layer
 from ...engine.request import Request
@@ -51,6 +52,10 @@ def warned_of(request: Request) -> tuple[Piece, ...]:
         if reason.code == HOLDS_MORE:
             episodes = clean(str(dict(reason.params).get("episodes", "")))
             told.append(say("warning_holds_more", episodes=episodes))
+    left = goes_on(request)
+    if left is not None and left.code == LETS_GO:
+        # What was approved before and taken back may still come.
+        told.append(left)
     return tuple(told)
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from ...engine.causes import REFUSED_BEFORE
+from ...engine.left import goes_on
 from ...engine.ordering import found_by, ordered_by, withdrawn
 from ...engine.reading import read
 from ...engine.reason import Reason
@@ -200,9 +201,9 @@ class Entries:
         return None if piece is None else piece_view(piece)
 
     def _next(self, request: Request) -> Any:
-        """Return what the program that ordered it makes of a no, None for nothing."""
+        """Return what the program that ordered it makes of a no, or what goes on of what was given up."""
         facts = self._gate.attached.asker_of(request)
-        piece = followed(request, facts, self._now())
+        piece = followed(request, facts, self._now()) or goes_on(request)
         return None if piece is None else piece_view(piece)
 
     def _waits(self, request: Request) -> Piece | None:

@@ -457,6 +457,20 @@ class TestAtItsEnd:
         assert screen.silent
         assert chat(screens, request_)[1] == line
 
+    def test_what_goes_on_although_it_was_given_up_is_said(
+        self, screens: Screens
+    ) -> None:
+        why = Reason("program_lets_go", (("by", "Radarr"),))
+        noted = LOADING.note(at=NOW, who=SYSTEM, why=why)
+        reason = Reason("cancelled_by_person")
+        over = noted.move(State.CANCELLED, at=NOW, who=MIRA, why=reason)
+        assert "Radarr lets go of it, and its client goes on" in chat(screens, over)[1]
+        screen = shown(screens.phone(over, three=True))
+        assert "Radarr lets go of it, and its client goes on" in screen
+        again = noted.move(State.PENDING, at=NOW, who=MIRA, why=Reason("taken_back"))
+        asked = "\n".join(chat(screens, again))
+        assert "Radarr lets go of it, and its client goes on" in asked
+
     def test_told_long_enough(self, screens: Screens) -> None:
         over = TOLD.move(State.EXPIRED, at=NOW, who=SYSTEM, why=Reason("not_answered"))
         assert chat(screens, over)[1:] == ["⌛ No longer told of", ""]

@@ -284,6 +284,17 @@ def test_what_becomes_of_a_no_at_the_program(house: House) -> None:
     assert "who" not in entry
 
 
+def test_what_goes_on_although_it_was_given_up(house: House) -> None:
+    why = Reason("program_lets_go", (("by", "Radarr"),))
+    running = lived(A, State.DOWNLOADING).note(at=NOW, who=SYSTEM, why=why)
+    reason = Reason("cancelled_by_person")
+    over = running.move(State.CANCELLED, at=NOW, who=MIRA, why=reason)
+    assert house.entry(over)["next"] == {
+        "say": "reason_program_lets_go",
+        "with": {"by": "Radarr"},
+    }
+
+
 def test_by_votes(house: House) -> None:
     ballot = Ballot(
         need=2,
