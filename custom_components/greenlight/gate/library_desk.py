@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
+from typing import Final
 
 from ..engine.library.files import file_key
 from ..engine.library.holding import Holding
@@ -9,13 +10,14 @@ from ..engine.library.item import NO_IDS, Ids, Item, Kind, Version
 from ..engine.library.lean import Lean
 from ..engine.library.matching import kinds_of, name_key
 from ..engine.library.shelf import Shelf
-from ..engine.library.works import Answer
+from ..engine.library.works import Answer, Work, works_of
 from ..engine.quality.quality import Quality
 from ..engine.reading import plain_name, read
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import Actor, Request, State
 from ..engine.search import Query
+from ..engine.title.parse import Title
 from ..libraries.base import Library, Picture
 from ..libraries.errors import LibraryOff
 from ..libraries.imports import ImportHabits
@@ -25,6 +27,9 @@ from .overtaken import Overtaken
 from .ports import Ledger, OtherItem, UnknownItem
 from .requests import Requests
 from .words import Words
+
+# So many that go by a name are looked at for what a release can be of.
+_LOOKED_THROUGH: Final = 60
 
 
 class LibraryDesk:
@@ -124,6 +129,34 @@ class LibraryDesk:
     ) -> list[tuple[Item, ...]]:
         """Return the works that suit best what somebody has typed, once for each library."""
         return list(self._index.search(text, limit, libraries))
+
+    def can_be_said(self, release: Release) -> bool:
+        """Tell whether a person can say which work a release is of: there has to be one, and a name for it."""
+        return self._libraries.any and bool(plain_name(read(release.title).title))
+
+    def works_for(
+        self, release: Release, text: str, limit: int
+    ) -> tuple[Work, list[Work]]:
+        """Return as which work a release is taken now, and those that a person can say it is (``mean``), best first.
+
+        With a ``text`` those are what suits it, otherwise those that come into consideration, and what
+        goes by a name like its own. The first is empty where it is taken as none.
+        """
+        title = read(release.title)
+        holding = self._libraries.find(
+            title, frozenset(), ids=release.ids, patient=False
+        )
+        near = [] if text else works_of((*holding.items, *holding.choices))
+        # Of what goes by such a name some may be of another kind.
+        by_name = self._index.search(text or title.title, _LOOKED_THROUGH)
+        works: dict[tuple[str, str], Work] = {}
+        for work in (*near, *by_name):
+            fits = tuple(item for item in work if _can_be(release, title, item))
+            known = {(item.library, item.id) for item in fits}
+            if fits and known.isdisjoint(works):
+                works |= dict.fromkeys(known, fits)
+        found = list({id(work): work for work in works.values()}.values())
+        return holding.items, found[:limit]
 
     async def holding(
         self,
@@ -253,10 +286,19 @@ class LibraryDesk:
         """Keep what a release is of; return that, and under which name it is known from now on."""
         item = self._item(library_id, item_id)
         title = read(release.title)
-        other = release.ids.agree(item.ids) is False or item.kind not in kinds_of(title)
-        if other or not plain_name(title.title):
+        if not _can_be(release, title, item):
             raise OtherItem(item_id)
         key = name_key(title)
         await self._words.mean(key, Answer.of(item))
         self.changes += 1
         return item, key
+
+
+def _can_be(release: Release, title: Title, item: Item) -> bool:
+    """Tell whether a release can be of an item: no film of an episode, nor what has another id than its source gives.
+
+    Nor can what has no name by which it could be known again.
+    """
+    other = release.ids.agree(item.ids) is False
+    named = bool(plain_name(title.title))
+    return named and not other and item.kind in kinds_of(title)

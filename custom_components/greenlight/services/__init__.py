@@ -32,7 +32,7 @@ from . import (
     sources,
 )
 from .action import Action, Handler
-from .fields import ATTR_ALL, ONE_REQUEST, SOME_OR_ALL
+from .fields import ATTR_ALL, ATTR_RESULT, ONE_REQUEST, SOME_OR_ALL
 from .permission import async_check
 
 ACTIONS: Final = (
@@ -99,7 +99,7 @@ ACTIONS: Final = (
         handler=decisions.request,
         who=Right.HAND_IN,
         reserved=frozenset({decisions.ATTR_APPROVE, *options.RESERVED}),
-        enough={decisions.ATTR_APPROVE: (Right.DECIDE, decisions.ATTR_RESULT)},
+        enough={decisions.ATTR_APPROVE: (Right.DECIDE, ATTR_RESULT)},
         response=SupportsResponse.OPTIONAL,
     ),
     Action(
@@ -176,6 +176,7 @@ ACTIONS: Final = (
         schema=decisions.WHICH_WORK,
         handler=decisions.choose_item,
         who=Right.DECIDE,
+        response=SupportsResponse.OPTIONAL,
     ),
     # Whoever decides on what comes knows what is there, and can take it back.
     Action(

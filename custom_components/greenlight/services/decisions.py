@@ -26,6 +26,7 @@ from .fields import (
     ATTR_LIBRARY,
     ATTR_REASON,
     ATTR_REQUEST_ID,
+    ATTR_RESULT,
     ATTR_TITLE,
     FILLED,
     ONE_REQUEST,
@@ -36,7 +37,6 @@ from .permission import async_actor, async_may_reach, async_person
 
 ATTR_APPROVE: Final = "approve"
 ATTR_LINK: Final = "link"
-ATTR_RESULT: Final = "result"
 
 WITH_SPACE: Final[Fields] = {
     **ONE_REQUEST,
@@ -84,8 +84,8 @@ async def retry(call: ServiceCall) -> None:
         )
 
 
-async def choose_item(call: ServiceCall) -> None:
-    """Say which work a request, or a result of a search, is about."""
+async def choose_item(call: ServiceCall) -> ServiceResponse:
+    """Say which work a request, or a result of a search, is about; tell how the request stands then."""
     hub, data = loaded_hub(call.hass), call.data
     if (ATTR_REQUEST_ID in data) is (ATTR_RESULT in data):
         raise mistake("request_or_result")
@@ -95,10 +95,10 @@ async def choose_item(call: ServiceCall) -> None:
             with explained(hub.texts):
                 _, lot = hub.gate.search.result(data[ATTR_RESULT])
                 await hub.gate.library.mean(lot.release, library, item)
-            return
+            return {}
         request_id = data[ATTR_REQUEST_ID]
         async with deciding(call, request_id) as (gate, who):
-            await gate.library.choose(request_id, library, item, who)
+            return told(await gate.library.choose(request_id, library, item, who))
     except UnknownItem as err:
         key = "not_this_item" if isinstance(err, OtherItem) else "unknown_item"
         raise mistake(key, item=str(err)) from err

@@ -18,6 +18,7 @@ ATTR_LIBRARY: Final = "library"
 ATTR_REASON: Final = "reason"
 ATTR_REQUEST_ID: Final = "request_id"
 ATTR_SOURCE: Final = "source"
+ATTR_RESULT: Final = "result"
 ATTR_TITLE: Final = "title"
 
 NAMES: Final = vol.All(cv.ensure_list, [cv.string])

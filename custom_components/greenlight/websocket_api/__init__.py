@@ -12,10 +12,11 @@ from .one_request import ALWAYS, CANDIDATES, DETAILS
 from .preview import PREVIEW
 from .series import SERIES
 from .statistics import STATISTICS
+from .works import WORKS
 
 # What is asked once; each is looked at for who may by its ``who``.
 COMMANDS: Final[tuple[Command, ...]] = (
-    *(DETAILS, CANDIDATES, ALWAYS),
+    *(DETAILS, CANDIDATES, ALWAYS, WORKS),
     *(HISTORY, SERIES, STATISTICS, COMPLETED, PREVIEW),
     *(search.ITEMS, search.PAGES, search.STOP, search.LAST),
 )

@@ -160,6 +160,8 @@ async def _told(hub: Hub, person: Person, running: Running) -> Json:
     status = _status(running)
     searched, told = await _beside(hub, searched)
     can = {"ask": Right.HAND_IN, "download": Right.DECIDE}
+    if hub.gate.libraries.any:
+        can["works"] = Right.DECIDE
     hits = await hub.gate.search.hits(searched, searched.lots[:PAGE])
     return {
         "search": searched.id,

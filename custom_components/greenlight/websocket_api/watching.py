@@ -142,6 +142,6 @@ class Watching:
         parts = [(one.subentry_id, one.title, one.data) for one in subentries]
         people = [(one.id, one.name) for one in self.hub.names.users.values()]
         askers = [*self.hub.gate.attached.askers.items()]
-        home = self.hub.gate.home
-        habits = [*self.hub.gate.libraries.habits.items()]
-        return parts, people, askers, habits, home.around.records.changes
+        home, libraries = self.hub.gate.home, self.hub.gate.libraries
+        shelves = [*libraries.habits.items()], libraries.any
+        return parts, people, askers, shelves, home.around.records.changes

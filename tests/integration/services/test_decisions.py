@@ -18,7 +18,7 @@ import voluptuous as vol
 from custom_components.greenlight.clients.errors import NotSupported
 from custom_components.greenlight.const import CLIENT, CONF_PEOPLE_RIGHTS
 from custom_components.greenlight.engine.options import Priority
-from custom_components.greenlight.engine.request import Actor, Via
+from custom_components.greenlight.engine.request import Actor, Request, Via
 from custom_components.greenlight.gate.ports import UnknownItem
 from tests.contract.clients.answers import answering
 from tests.support.feed import Fault, FeedServer
@@ -132,14 +132,16 @@ class TestDecisions:
         (request_id,) = await scene.ask("Film one")
         said: list[tuple[str, ...]] = []
 
-        async def choose(request: str, library: str, item: str, who: Actor) -> None:
+        async def choose(request: str, library: str, item: str, who: Actor) -> Request:
             if item == "gone":
                 raise UnknownItem(item)
             said.append((request, library, item, who.name))
+            return scene.hub.gate.requests.find(request)
 
         monkeypatch.setattr(scene.hub.gate.library, "choose", choose)
         meant: dict[str, Any] = {"request_id": request_id, "library": "Site"}
-        await scene.act("choose_item", **meant, item="12")
+        told = await scene.act("choose_item", answer=True, **meant, item="12")
+        assert (told["request_id"], told["state"]) == (request_id, "pending")
         assert said == [(request_id, SOURCE_ID, "12", "Automation")]
         with pytest.raises(ServiceValidationError) as raised:
             await scene.act("choose_item", **meant, item="gone")

@@ -195,7 +195,7 @@ class TestResults:
         assert answer["work"] == {"title": "Film 1", "year": 2021}
         assert answer["have"] == {"list": ["1080p Blu-ray", {"size": 9_000_000_000}]}
         assert (answer["total"], answer["better"]) == (3, 1)
-        assert answer["can"] == ["ask", "download"]
+        assert answer["can"] == ["ask", "download", "works"]
         best, worse, other = answer["results"]
         assert (best["stand"], worse["stand"]) == ("better", "worse")
         assert best["work"] == {"title": "Film 1", "year": 2021}
@@ -635,7 +635,7 @@ class TestWhileOthersAreAsked:
         for one in (card, other):
             await began(one)
         oak.may.set()
-        for one, can in ((card, ["ask", "download"]), (other, ["ask"])):
+        for one, can in ((card, ["ask", "download", "works"]), (other, ["ask"])):
             answer = await one.socket.receive_json()
             assert answer["result"]["can"] == can
 

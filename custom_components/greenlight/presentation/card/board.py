@@ -58,6 +58,7 @@ class _Question:
     outlook: Outlook | None
     told: Told
     always: bool
+    works: bool
     row: Row
 
 
@@ -193,19 +194,21 @@ class Board:
 
     def _asked(self, request: Request) -> _Question:
         told, always = tell(request, self._knowing), self._always(request)
+        works = self._gate.library.can_be_said(request.release)
         data = sendable(question_view(told, request))
-        row = Row(data, request, answers_to(told, always=always))
-        return _Question(request, self._rooms.outlook(request), told, always, row)
+        row = Row(data, request, answers_to(told, always=always, works=works))
+        outlook = self._rooms.outlook(request)
+        return _Question(request, outlook, told, always, works, row)
 
     def _with_room(self, known: _Question, outlook: Outlook | None) -> _Question:
         """Return a question with the room there is now; nothing else of it has changed."""
-        request, always = known.request, known.always
+        request, always, works = known.request, known.always, known.works
         told = replace(known.told, disk=disk_of(request, self._knowing))
         data = {key: one for key, one in known.row.data.items() if key != "room"}
         if told.disk is not None:
             data["room"] = room_view(told.disk)
-        row = Row(data, request, answers_to(told, always=always))
-        return _Question(request, outlook, told, always, row)
+        row = Row(data, request, answers_to(told, always=always, works=works))
+        return _Question(request, outlook, told, always, works, row)
 
     def _room_of(self, request: Request) -> Json | None:
         disk = disk_of(request, self._knowing)

@@ -118,8 +118,11 @@ def votes_view(tally: Tally) -> Json:
     }
 
 
-def answers_to(told: Told, *, always: bool) -> tuple[str, ...]:
-    """Return what whoever may decide can answer; ``always`` tells whether a rule can be made of it."""
+def answers_to(told: Told, *, always: bool, works: bool = False) -> tuple[str, ...]:
+    """Return what whoever may decide can answer.
+
+    ``always`` tells whether a rule can be made of it, ``works`` whether it can be said which work it is.
+    """
     if told.tell:
         return ("seen",)
     warns = told.kind is QuestionKind.WARNING
@@ -129,6 +132,8 @@ def answers_to(told: Told, *, always: bool) -> tuple[str, ...]:
         found.append("others")
     if always and not warns:
         found.append("always")
+    if works:
+        found.append("works")
     return tuple(found)
 
 
