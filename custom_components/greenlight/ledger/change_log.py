@@ -13,6 +13,7 @@ type Stored = dict[str, Any]
 class ChangeLog:
     """Lines of JSON beside a file. The first says to which writing of the file they belong.
 
+    What was changed at once is one line: after a power cut all of it is there or nothing of it.
     It is not for the event loop: everything here waits for the disk.
     """
 
@@ -25,7 +26,8 @@ class ChangeLog:
 
         With ``begin`` whatever was there is dropped. What could not be written is taken back.
         """
-        lines = [_written(entry) for entry in entries]
+        entries = [*entries]
+        lines = [_written(entries[0] if len(entries) == 1 else entries)]
         if begin:
             lines.insert(0, _written({"log": number}))
         # What a power cut left of the last line must not spoil the next.
@@ -62,14 +64,17 @@ class ChangeLog:
         head = entries[0] if entries else None
         if not isinstance(head, dict) or "log" not in head:
             return []
-        return entries[1:] if number in (None, head["log"]) else []
+        if number not in (None, head["log"]):
+            return []
+        lots = (one if isinstance(one, list) else [one] for one in entries[1:])
+        return [entry for lot in lots for entry in lot]
 
     def remove(self) -> None:
         """Drop everything. Raises ``OSError``."""
         self._path.unlink(missing_ok=True)
 
 
-def _written(entry: Stored) -> bytes:
+def _written(entry: Stored | list[Stored]) -> bytes:
     """Return an entry as a line. Raises ``OSError`` for what the file would not take: half a character.
 
     Else it would be kept here, and from the next writing of the whole file on nothing at all.

@@ -118,6 +118,22 @@ async def test_a_power_cut_in_the_middle_of_a_line_costs_that_line_only(
     assert set((await load(hass)).history) == {"q3", "q5"}
 
 
+async def test_a_power_cut_leaves_all_that_was_changed_at_once_or_nothing(
+    hass: HomeAssistant, ledger: Ledger
+) -> None:
+    await decline(ledger, "q1")
+    before = log(hass).stat().st_size
+    both = [moved(ledger.open[name], State.DECLINED) for name in ("q2", "q3")]
+    await ledger.commit(*both)
+    written = log(hass).read_bytes()
+    found = set()
+    for cut in range(before, len(written) + 1):
+        log(hass).write_bytes(written[:cut])
+        entries = ChangeLog(log(hass)).read(None)
+        found.add(tuple(entry["id"] for entry in entries))
+    assert found == {("q1",), ("q1", "q2", "q3")}
+
+
 async def test_a_line_that_is_damaged_is_reported(
     hass: HomeAssistant, ledger: Ledger
 ) -> None:
