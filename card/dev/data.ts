@@ -58,7 +58,7 @@ export function question(given: Given): Question {
 
 const compared = (...parts: Piece[]): Piece => say("summary_compared", { parts: { list: parts } });
 const SURE: Question["sure"] = { level: "sure", ground: say("sure_sure") };
-const MENU: Question["can"] = ["decline", "decline_more", "snooze", "others", "always"];
+const MENU: Question["can"] = ["decline", "decline_more", "snooze", "others", "always", "works"];
 
 /** The questions of the design, in its order of time. */
 export const WAITING: Question[] = [
@@ -134,7 +134,7 @@ export const WAITING: Question[] = [
       { year: 2013, title: "The Quiet Orchard", libraries: ["Radarr"], there: false },
     ],
     from: { source: "Attic Index", rule: "Films I have", group: "KESTREL", seeders: 17, published: ago(300) },
-    can: ["choose", "decline", "decline_more", "snooze"],
+    can: ["choose", "decline", "decline_more", "snooze", "works"],
   }),
   question({
     id: "winter", kind: "upgrade", work: WORKS.winter, bytes: 84.6 * GB, until: at("20:00", 1), asked: ago(35), others: 2,

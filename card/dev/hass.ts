@@ -1,5 +1,6 @@
 /** A stand-in for Home Assistant: sends what `data.ts` has, and does to it what is asked. */
 import type { Hass, Message } from "../src/hass";
+import { named } from "./search";
 import type { Change, Download, Question, Snapshot } from "../src/model";
 
 type Heard = (message: unknown) => void;
@@ -107,6 +108,10 @@ export class FakeHass {
       const state = action === "decline" ? "declined" : "approved";
       const known = (id: string) => rows.some((one) => one.id === id);
       return { requests: ids.map((id) => (known(id) ? { request_id: id, state } : { request_id: id, why: "It was decided already." })) };
+    } else if (action === "choose_item") {
+      const { title, year } = named(data as unknown as { result?: string; item?: string });
+      this.change({ put: { waiting: rows.map((one) => ({ ...one, seen: `${one.seen}+`, work: { title, year } })) } });
+      return rows.length ? { request_id: rows[0]!.id, state: "pending" } : {};
     } else if (action === "request") {
       return this.requested(data as unknown as { result: string; approve: boolean });
     } else if (action === "import" || action === "leave") {

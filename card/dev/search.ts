@@ -1,5 +1,6 @@
 /** Invented indexers and what they have. */
 import type { Message } from "../src/hass";
+import type { Works } from "../src/model";
 import type { Found, Item, Items, Last, Page, Result, Status } from "../src/search/answers";
 import { GB, NOW, at } from "./data";
 
@@ -88,7 +89,7 @@ function search({ query, item }: Message): Found {
   last = {
     search: "s1", at: NOW, seen: 1, total: shown.length, better: nothing ? 0 : 2, results: shown.slice(0, 50), asked, waiting: begun ? asked.slice(0, 2) : [], running: begun,
     silent: query === "nothing" || begun ? [] : query === "nobody" ? asked.map((name) => ({ name, why: "did not answer in time" })) : silent, broken: nothing || begun ? 0 : 1, left_out: 0,
-    can: ["download", "ask"], ...(item !== undefined && { work: { title: "Salt and Lanterns", year: 2019 }, have: { list: ["1080p Blu-ray, SDR, DTS 5.1", { size: 9.8 * GB }] } }),
+    can: ["download", "ask", "works"], ...(item !== undefined && { work: { title: "Salt and Lanterns", year: 2019 }, have: { list: ["1080p Blu-ray, SDR, DTS 5.1", { size: 9.8 * GB }] } }),
   };
   return last;
 }
@@ -119,6 +120,21 @@ function page({ offset = 0, sort, protocol, hide_known }: Message): Page {
   return { total: found.length, of: shown.length, results: found.slice(Number(offset), Number(offset) + 50) };
 }
 
+/** What a question or a result can be: those of such a name, and what it is taken as. */
+function works({ text, result: of }: Message): Works {
+  if (text === "broken") throw { code: "home_assistant_error", message: "The library is being read." };
+  const now = of === "r6" ? undefined : "1";
+  const suits = ({ title }: Item): boolean => (text ? title.toLowerCase().includes(`${text}`.toLowerCase()) : title.startsWith("Salt"));
+  return { works: ITEMS.filter(suits).map((one) => ({ ...one, ...(one.item === now && { now: true }) })) };
+}
+
+/** Somebody has said what a result is. */
+export function named({ result: id, item }: { result?: string; item?: string }): Item {
+  const found = ITEMS.find((one) => one.item === item)!;
+  shown = shown.map((one) => (one.id === id ? { ...one, work: { title: found.title, year: found.year }, stand: "new", fit: undefined } : one));
+  return found;
+}
+
 export const SEARCHES: Record<string, (data: Message) => unknown> = {
-  search_items: items, search, search_page: page, search_news: news, search_stop: stop, search_last: again,
+  works, search_items: items, search, search_page: page, search_news: news, search_stop: stop, search_last: again,
 };

@@ -4,6 +4,7 @@
  * Codes, bytes and epoch seconds, and what is said as keys with values: the card speaks the person's own
  * language. What strangers wrote is cleaned and capped there, and is still no markup of any kind.
  */
+import type { Item } from "./search/answers";
 
 /** What is told: a text of the translations with its values, or a value that is put into words here. */
 export type Piece =
@@ -71,7 +72,7 @@ export interface Room {
 
 export type Can =
   | "approve" | "replace" | "keep_both" | "anyway" | "wait" | "choose" | "vote" | "decline" | "decline_more"
-  | "snooze" | "always" | "others" | "seen" | "singles";
+  | "snooze" | "always" | "others" | "seen" | "singles" | "works";
 
 export interface Ordered {
   name: string;
@@ -369,6 +370,11 @@ export interface Candidate {
 export interface Candidates {
   have?: Piece;
   candidates: Candidate[];
+}
+
+/** `greenlight/works` with `request_id` or `result`, and `text`: what it can be said to be (`choose_item`); `now` is what it is taken as. */
+export interface Works {
+  works: (Item & { now?: true })[];
 }
 
 /** `greenlight/always` with `request_id`: the rule that would be made, in a sentence; null where none can be. */

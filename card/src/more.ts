@@ -12,6 +12,7 @@ import { GreenlightOthers } from "./more/others";
 import { GreenlightPanel } from "./more/panel";
 import { GreenlightPreview } from "./more/preview";
 import { GreenlightWith } from "./more/with";
+import { GreenlightWorks } from "./more/works";
 
 defineOnce("greenlight-panel", GreenlightPanel);
 defineOnce("greenlight-decline-more", GreenlightDeclineMore);
@@ -22,3 +23,4 @@ defineOnce("greenlight-keys", GreenlightKeys);
 defineOnce("greenlight-menu", GreenlightMenu);
 defineOnce("greenlight-preview", GreenlightPreview);
 defineOnce("greenlight-with", GreenlightWith);
+defineOnce("greenlight-works", GreenlightWorks);

@@ -153,7 +153,9 @@ export class GreenlightMenu extends Part {
     const library = safeUrl(links.library?.url);
     const page = safeUrl(links.page);
     const pageName = from.source ? words.card("open_page_at", { source: from.source }) : words.card("open_page");
-    return html`${library ? this.link("filmstrip", library, words.card("open_in", { library: links.library!.name })) : nothing}${
+    const works = this.question.can.includes("works");
+    return html`${works ? this.row("movie-search-outline", words.card("works"), () => this.open("works"), icon("chevron-right")) : nothing}${
+      library ? this.link("filmstrip", library, words.card("open_in", { library: links.library!.name })) : nothing}${
       page ? this.link("rss", page, pageName) : nothing}${
       this.row("information-outline", words.text("button_details"), () => this.open("details"), icon("chevron-right"))}`;
   }

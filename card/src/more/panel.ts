@@ -7,6 +7,7 @@ const TAGS: Record<PanelKind, string> = {
   decline_more: "greenlight-decline-more",
   always: "greenlight-always",
   others: "greenlight-others",
+  works: "greenlight-works",
   details: "greenlight-details",
   keys: "greenlight-keys",
 };

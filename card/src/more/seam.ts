@@ -12,11 +12,12 @@
  *   the history.
  * - `<greenlight-inbox>`: completed downloads nobody has acknowledged. Sends `close`.
  * - `<greenlight-preview>`: what a rule would ask. Sends `close`.
+ * - `<greenlight-works>`: which work something is. Takes `question`, or `result` (the id of one); sends `taken` once that was said, and `close`.
  * - `<greenlight-with>`: the options of a download. Takes `clients` and `busy`; sends `go` with what was chosen (`Options`
  *   of `more/with.ts`), and `close`.
  */
 
-export type PanelKind = "decline_more" | "always" | "others" | "details" | "keys";
+export type PanelKind = "decline_more" | "always" | "others" | "works" | "details" | "keys";
 
 /**
  * Gives an answer in the way of the list a question stands in: what is pressed waits, a strip takes its place, a toast

@@ -106,6 +106,9 @@ export interface Status {
   left_out: number;
 }
 
+/** What can be done about results; `works` says which work one is. */
+export type Can = "ask" | "download" | "works";
+
 /** `greenlight/search`: the first page of what has come within a moment, the best first. */
 export interface Found extends Status {
   search: string;
@@ -116,7 +119,7 @@ export interface Found extends Status {
   /** How many of those that are shown are better than what is there. */
   better?: number;
   results: Result[];
-  can: ("ask" | "download")[];
+  can: Can[];
 }
 
 /** `greenlight/search_last`, with `search` or without: the one that is meant, else the last one; nothing where none is known. */

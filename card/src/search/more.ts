@@ -2,16 +2,25 @@
 import { html, icon, nothing, safeUrl, type Scene, type TemplateResult } from "../kit";
 import type { Result } from "./answers";
 
-/** `can` tells whether it can be downloaded, `open` shows how, and `both` does so beside what is there. */
-export function more({ words }: Scene, one: Result, can: boolean, open: () => Promise<void>, both: () => void): TemplateResult {
+/** What each does that can be done: download it as somebody chooses, or beside what is there, and say which work it is. */
+export interface Ways {
+  with?: () => unknown;
+  both?: () => unknown;
+  works?: () => unknown;
+}
+
+export function more({ words }: Scene, one: Result, ways: Ways): TemplateResult {
   const page = safeUrl(one.page);
   const shut = (event: Event): void => (event.currentTarget as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
-  const shutting = (what: () => unknown) => (event: Event): void => {
-    shut(event);
-    void what();
+  const way = (does: (() => unknown) | undefined, sign: string, key: string): TemplateResult | typeof nothing => {
+    if (!does) return nothing;
+    const press = (event: Event): void => {
+      shut(event);
+      void does();
+    };
+    return html`<button class="row" @click=${press}>${icon(sign)}<span>${words.card(key)}</span></button>`;
   };
-  return html`${can ? html`<button class="row" @click=${shutting(open)}>${icon("tune")}<span>${words.card("search_with")}</span></button>${one.both && one.file?.fate !== "keep"
-    ? html`<button class="row" @click=${shutting(both)}>${icon("home-plus-outline")}<span>${words.card("search_download_both")}</span></button>` : nothing}` : nothing}${
+  return html`${way(ways.with, "tune", "search_with")}${way(ways.both, "home-plus-outline", "search_download_both")}${way(ways.works, "movie-search-outline", "works")}${
     page ? html`<a class="row" href=${page} target="_blank" rel="noopener noreferrer" @click=${shut}>${icon("open-in-new")}<span>${
       words.card("open_page_at", { source: one.indexer ?? one.source })}</span></a>` : nothing}`;
 }

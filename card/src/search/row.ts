@@ -2,7 +2,7 @@
 import { html, icon, nothing, safeUrl, workTitle, type Scene, type TemplateResult } from "../kit";
 import type { FileFate } from "../model";
 import { capital, fate } from "../waiting/facts";
-import { asWork, type Result } from "./answers";
+import { asWork, type Can, type Result } from "./answers";
 import { isOver, type Standing } from "./standing";
 import type { Options } from "../more/with";
 import type { Given, Made } from "./taking";
@@ -13,10 +13,10 @@ export interface Seen {
   standing?: Standing;
   /** What is said of another release of the same that is asked about, or on its way. */
   beside?: string;
-  can: readonly ("ask" | "download")[];
+  can: readonly Can[];
   clients: readonly { id: string; name: string }[];
-  /** Whether the options of a download are open. */
-  open: boolean;
+  /** What is open in it: the options of a download, or which work it is. */
+  open?: "with" | "works";
 }
 
 export interface Hands {
@@ -27,6 +27,7 @@ export interface Hands {
   lead(standing: Standing): void;
   menu(result: Result, from: HTMLElement): void;
   close(result: Result): void;
+  named(): void;
 }
 
 const SHIELDS = { sure: "shield-check-outline", fairly: "shield-half-full", unsure: "shield-alert-outline" } as const;
@@ -76,14 +77,19 @@ function facts({ words }: Scene, { file, sure, skip }: Result, { beside }: Seen)
 }
 
 function more({ words }: Scene, one: Result, look: Seen, hands: Hands): TemplateResult | typeof nothing {
-  if (!safeUrl(one.page) && !offers(look)) return nothing;
-  return html`<button class="b icon" aria-haspopup="dialog" title=${words.text("button_more")} aria-label=${words.card("more_for", { work: one.name })}
+  if (!safeUrl(one.page) && !offers(look) && !names(one, look)) return nothing;
+  return html`<button class="b icon" data-name="menu" aria-haspopup="dialog" title=${words.text("button_more")} aria-label=${words.card("more_for", { work: one.name })}
     @click=${(event: Event) => hands.menu(one, event.currentTarget as HTMLElement)}>${icon("dots-vertical")}</button>`;
 }
 
 /** Whether it can be downloaded, now and by this person. */
 export function offers({ can, standing }: Seen): boolean {
   return can.includes("download") && (!standing || isOver(standing));
+}
+
+/** Whether this person can say which work it is. What is asked about already says so itself. */
+export function names({ work }: Result, { can, standing }: Seen): boolean {
+  return can.includes("works") && !!work.title && (!standing || isOver(standing));
 }
 
 function foot(scene: Scene, one: Result, look: Seen, hands: Hands): TemplateResult {
@@ -93,9 +99,10 @@ function foot(scene: Scene, one: Result, look: Seen, hands: Hands): TemplateResu
   const why = made?.why ? html`<p class="r-why bad" role="alert">${icon("alert-circle")}<span>${made.why}</span></p>` : nothing;
   if (standing && !isOver(standing)) return html`${stands}${why}`;
   if (made?.twice) return html`${stands}${twice(scene, one, hands)}`;
+  if (look.open === "works") return html`${stands}<greenlight-works .scene=${scene} .result=${one.id} @taken=${hands.named} @close=${() => hands.close(one)}></greenlight-works>`;
   if (look.open) return html`${stands}${why}<greenlight-with .scene=${scene} .clients=${look.clients} .busy=${!!made?.busy} .label=${downloadText(one, words)}
     @go=${(event: CustomEvent<Options>) => hands.press(event, one, "download", event.detail)} @close=${() => hands.close(one)}></greenlight-with>`;
-  return html`${stands}${why}${look.can.length ? html`<div class="acts">${look.can.includes("download")
+  return html`${stands}${why}${look.can.includes("ask") || look.can.includes("download") ? html`<div class="acts">${look.can.includes("download")
     ? button(scene, one, look, hands, "download", downloadText(one, words)) : nothing}${look.can.includes("ask")
     ? button(scene, one, look, hands, "ask", words.card(look.can.includes("download") ? "search_ask_others" : "search_ask")) : nothing}</div>` : nothing}`;
 }

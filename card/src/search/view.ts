@@ -6,23 +6,21 @@ import menuCss from "../styles/menu.css";
 import { Still } from "../waiting/still";
 import type { Found, Item, Result } from "./answers";
 import { coming, Heard, runs } from "./coming";
-import { deletes, offers, row, type Hands, type Seen } from "./row";
-import { more } from "./more";
+import { deletes, names, offers, row, type Hands, type Seen } from "./row";
+import { more, type Ways } from "./more";
 import { PAGE, Session } from "./session";
 import { Known, type Standing } from "./standing";
 import { Taking, type Given } from "./taking";
 import { askingText, besideText, foundText, haveText, leftAlone, leftText, nothingText, silentText, wantedText } from "./told";
 import { tools } from "./tools";
 import { askedOf, AS_FOUND, narrows, NOTHING, placesOf, says } from "./wanted";
-import { where } from "./where";
+import { nowhere, where } from "./where";
 
 const { wanted, follow } = leads(LEADS_TO_SEARCH);
 /** Milliseconds to wait for more of what libraries tell. */
 const RENEWS = 1500;
 /** Seconds after which it is said when something was found. */
 const OLD = 15 * 60;
-/** Where a source is added. */
-const SETTINGS = "/config/integrations/integration/greenlight";
 
 export class GreenlightSearch extends Part implements Hands {
   static override styles = sheet(menuCss, css);
@@ -33,8 +31,8 @@ export class GreenlightSearch extends Part implements Hands {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private joined?: Session;
   private leave?: () => void;
-  /** The result whose options are open, and the one whose menu is. */
-  private opened?: string;
+  /** The result that is open, with what of it, and the one whose menu is. */
+  private opened?: { id: string; what: NonNullable<Seen["open"]> };
   private menued?: { id: string; from: HTMLElement };
   private began = 0;
   private focusOn?: string;
@@ -129,18 +127,10 @@ export class GreenlightSearch extends Part implements Hands {
     const top = html`<div class="top"><h2 tabindex="-1">${icon("magnify")}<span>${words.card("view_search")}</span></h2></div>`;
     if (!store.may("hand_in")) return html`${top}${empty({ sign: "eye-outline", heading: words.card("search_may_not"), lines: [words.card("search_may_not_text")] })}`;
     const { sources } = session;
-    if (sources && !sources.flatMap(placesOf).length) return html`${top}${this.nowhere()}`;
+    if (sources && !sources.flatMap(placesOf).length) return html`${top}${nowhere(this.scene)}`;
     // Before anything has come there is nothing to show of it.
     const shown = session.found && !(session.coming && !session.found.total);
     return html`${top}${this.form()}${this.running()}${shown ? this.results() : nothing}${this.menuOf()}`;
-  }
-
-  private nowhere(): TemplateResult {
-    const { words, store, navigate } = this.scene;
-    return empty({
-      sign: "magnify", heading: words.card("search_nowhere"), lines: [words.card("search_nowhere_text")],
-      button: store.may("everything") ? { text: words.card("trouble_no_source_button"), sign: "plus", loud: true, press: () => navigate(SETTINGS) } : undefined,
-    });
   }
 
   private form(): TemplateResult {
@@ -238,7 +228,7 @@ export class GreenlightSearch extends Part implements Hands {
     const made = this.taking.of(one.id);
     const standing = this.known.standing(one, made);
     const key = standing && Object.values(standing).join();
-    const open = this.opened === one.id;
+    const open = this.opened?.id === one.id ? this.opened.what : undefined;
     const beside = this.beside(one);
     const can = state.lost === undefined ? session.found!.can : [];
     return guard([scene, one, tick, made, key, beside, open, can.join(), session.clients], () => row(scene, one, { made, standing, beside, can, clients: session.clients, open }, this));
@@ -251,21 +241,27 @@ export class GreenlightSearch extends Part implements Hands {
 
   private look(one: Result): Seen {
     const made = this.taking.of(one.id);
-    return { made, standing: this.known.standing(one, made), can: this.session.found?.can ?? [], clients: [], open: false };
+    return { made, standing: this.known.standing(one, made), can: this.session.found?.can ?? [], clients: [] };
   }
 
   /** What else can be done about a result. */
   private menuOf(): TemplateResult {
     const one = this.session.rows.find(({ id }) => id === this.menued?.id);
-    const open = async (): Promise<void> => {
+    return html`<div class="menu" popover="auto" role="dialog" @toggle=${this.shut} @keydown=${menuKeys} aria-label=${one ? this.scene.words.card("more_for", { work: one.name }) : nothing}>${
+      one ? more(this.scene, one, this.ways(one)) : nothing}</div>`;
+  }
+
+  private ways(one: Result): Ways {
+    if (this.state.lost !== undefined) return {};
+    const open = (what: NonNullable<Seen["open"]>) => async (): Promise<void> => {
       if (!(await loaded(this.scene))) return;
-      this.opened = one!.id;
+      this.opened = { id: one.id, what };
       this.asked = true;
       this.requestUpdate();
     };
-    const can = !!one && offers(this.look(one)) && this.state.lost === undefined;
-    return html`<div class="menu" popover="auto" role="dialog" @toggle=${this.shut} @keydown=${menuKeys} aria-label=${one ? this.scene.words.card("more_for", { work: one.name }) : nothing}>${
-      one ? more(this.scene, one, can, open, () => void this.take(one, "download", { keep_both: true })) : nothing}</div>`;
+    const look = this.look(one);
+    const both = one.both && one.file?.fate !== "keep" && { both: () => this.take(one, "download", { keep_both: true }) };
+    return { ...(offers(look) && { with: open("with"), ...both }), ...(names(one, look) && { works: open("works") }) };
   }
 
   private readonly shut = (event: ToggleEvent): void => {
@@ -359,7 +355,7 @@ export class GreenlightSearch extends Part implements Hands {
   }
 
   private async take(one: Result, how: "download" | "ask", options: Given = {}): Promise<void> {
-    if ((await this.taking.take(one, how, options)) && this.opened === one.id) this.opened = undefined;
+    if ((await this.taking.take(one, how, options)) && this.opened?.id === one.id) this.opened = undefined;
     this.requestUpdate();
   }
 
@@ -392,9 +388,13 @@ export class GreenlightSearch extends Part implements Hands {
   }
 
   close(one: Result): void {
+    const name = this.opened?.what === "works" ? "menu" : "download";
     this.opened = undefined;
     this.asked = true;
-    this.focusOn = `[data-id="${CSS.escape(one.id)}"] [data-name=download]`;
+    this.focusOn = `[data-id="${CSS.escape(one.id)}"] [data-name=${name}]`;
     this.requestUpdate();
   }
+
+  /** It was said which work one is: all that are called so are another now. */
+  readonly named = (): void => void this.session.renew().catch(() => undefined);
 }

@@ -1,9 +1,21 @@
 /** Where: the fold with the kinds and the indexers that are asked. */
 import { html, icon, nothing, type Scene, type TemplateResult } from "../kit";
+import { empty } from "../states";
 import type { Source } from "./answers";
 import type { Session } from "./session";
 import { indexerText, whereText } from "./told";
 import { CATEGORIES, placesOf, type Category } from "./wanted";
+
+/** Where a source is added. */
+const SETTINGS = "/config/integrations/integration/greenlight";
+
+/** There is nothing that could be asked. */
+export function nowhere({ words, store, navigate }: Scene): TemplateResult {
+  return empty({
+    sign: "magnify", heading: words.card("search_nowhere"), lines: [words.card("search_nowhere_text")],
+    button: store.may("everything") ? { text: words.card("trouble_no_source_button"), sign: "plus", loud: true, press: () => navigate(SETTINGS) } : undefined,
+  });
+}
 
 export function where(scene: Scene, session: Session): TemplateResult | typeof nothing {
   const { words } = scene;
