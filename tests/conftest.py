@@ -11,6 +11,7 @@ from typing import Any
 
 import freezegun.api
 from homeassistant.core import HassJob, HassJobType
+from homeassistant.util import executor
 from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component import patch_time
@@ -53,6 +54,19 @@ def quick_freezing() -> Generator[None]:
             (freezegun.api, "_get_module_attributes_hash"),
         ):
             patch.setattr(place, name, _state_of, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient_ends() -> Generator[None]:
+    """Give threads the time to end that they need on a busy machine.
+
+    Home Assistant breaks off one that has not ended within a sixth of a second. It is then the one
+    that was to wake the next, and a test has left threads behind.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(executor, "EXECUTOR_SHUTDOWN_TIMEOUT", 60)
+        patch.setattr(executor, "_JOIN_ATTEMPTS", 1)
         yield
 
 

@@ -42,6 +42,23 @@ async def test_one_that_waits_goes_too(world: World, question: str, how: str) ->
     assert world.state(question) == "cancelled"
 
 
+@pytest.mark.parametrize(
+    ("rules", "sources", "why"),
+    [([], ["site"], "rule_removed"), (["ask"], [], "source_removed")],
+)
+async def test_what_somebody_asked_for_again_stays(
+    world: World, question: str, rules: list[str], sources: list[str], why: str
+) -> None:
+    world.ledger.known = []
+    await world.gate.cancel_ownerless(rules, sources)
+    assert world.whys(question)[-1] == why
+    await world.gate.decide.retry(question, ANNA)
+    # As after each start, and whenever something else is removed.
+    for _ in range(2):
+        await world.gate.cancel_ownerless(rules, sources)
+    assert world.state(question) == "pending"
+
+
 async def test_a_rule_that_is_there_keeps_its_questions(
     world: World, question: str
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from homeassistant.const import CONF_HOST, CONF_PATH, CONF_PORT, CONF_SSL, CONF_URL
 from homeassistant.core import HomeAssistant
+from yarl import URL
 
 from ..clients.common.http import base_url, user_info
 from ..clients.errors import CannotConnect
@@ -28,6 +29,13 @@ def read_url(address: str, error: str = "invalid_url") -> str:
     except CannotConnect as err:
         raise Refused(CONF_URL, error) from err
     return str(url.with_port(None) if url.is_default_port() else url).rstrip("/")
+
+
+def telling_host(url: str) -> tuple[str, ...]:
+    """Return the host of an address if it tells somebody which server that is, and nothing else."""
+    host = URL(url).host or ""
+    numbers = host.replace(".", "").isdecimal() or ":" in host
+    return () if numbers or host in ("", "localhost") else (host,)
 
 
 def read_proxy(address: str, url: str, stored: Values) -> dict[str, str]:

@@ -17,7 +17,6 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
-from yarl import URL
 
 from ..clients.base import Space
 from ..clients.common.http import user_info
@@ -46,7 +45,7 @@ from ..parts.kinds import (
 )
 from ..parts.setting import ENABLED, text
 from ..presentation.texts import Texts
-from .address import full_address, known_url, read_proxy, read_url
+from .address import full_address, known_url, read_proxy, read_url, telling_host
 from .client_finished import FinishedFlow
 from .fields import Fields, fields, folded
 from .part import Doubts, Refused, Values, read_all, tidy, words
@@ -353,7 +352,7 @@ class ClientFlow(FinishedFlow):
         self._refuse_shared_folder(data.get(CONF_WATCH_FOLDER))
         await async_check_folder(self.hass, data)
         kind = CLIENT_KINDS[self._client]
-        name = self._read_name(values, kind.name, URL(url).host or url)
+        name = self._read_name(values, kind.name, *telling_host(url))
         space = await async_try_client(self.hass, data)
         settle_reserve(data, space, self.doubts, await Texts.async_load(self.hass))
         await self._doubt_paths(data)

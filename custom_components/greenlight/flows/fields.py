@@ -1,6 +1,7 @@
 """Fields: what a form asks with, from what can be set."""
 
 from collections.abc import Iterable, Mapping
+import math
 from typing import Any, override
 
 from homeassistant.data_entry_flow import section
@@ -107,17 +108,23 @@ class Number(NumberSelector):
     @override
     def __call__(self, data: Any) -> float:
         try:
-            return float(data)
+            number = float(data)
         except (TypeError, ValueError) as err:
             raise vol.Invalid("Value should be a number") from err
+        if not math.isfinite(number):
+            raise vol.Invalid("Value should be a number")
+        return number
 
     def problem(self, number: float) -> tuple[str, str] | None:
         """Return the error of a number that is out of bounds, and the bound; None for one that is right."""
         unit = self.config.get("unit_of_measurement", "")
+        # Half an hour is a time, but half a season is none.
+        whole = not unit and self.config["step"] == 1
+        if whole and number != round(number):
+            return "number_not_whole", ""
         lowest, highest = self.config["min"], self.config["max"]
         if number > highest:
             return "number_too_large", f"{highest:g} {unit}".strip()
-        # What is no number at all is neither.
         return (
             None
             if number >= lowest

@@ -17,7 +17,6 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
-from yarl import URL
 
 from ..const import CONF_PATHS, CONF_SERVER_ID, CONF_TYPE, CONF_USE_KNOWN_KEY
 from ..engine.home.paths import folder_of, read_paths, written
@@ -28,7 +27,7 @@ from ..libraries.imports import Imports
 from ..parts import library_settings as settings
 from ..parts.kinds import LIBRARY_KINDS, build_library, client_type, new_session
 from ..parts.setting import ENABLED, text
-from .address import full_address, own_url, read_proxy, read_url
+from .address import full_address, own_url, read_proxy, read_url, telling_host
 from .fields import Fields, fields, folded
 from .part import PartFlow, Refused, Values, read_all, tidy
 from .paths import known_paths, read_lines, suggested_there, told_saved, unseen
@@ -116,7 +115,7 @@ def _read_key(
         return keys[0]
     kept: str = stored.get(CONF_API_KEY, "")
     if not kept:
-        raise Refused(CONF_API_KEY, "key_missing")
+        raise Refused(CONF_API_KEY, "key_missing", library=LIBRARY_KINDS[kind].name)
     return kept
 
 
@@ -265,7 +264,7 @@ class LibraryFlow(PartFlow):
         kind = self._kind
         data = read_library(self.hass, kind, values, self._stored)
         url = data[CONF_URL]
-        name = self._read_name(values, LIBRARY_KINDS[kind].name, URL(url).host or url)
+        name = self._read_name(values, LIBRARY_KINDS[kind].name, *telling_host(url))
         before = data.pop(CONF_SERVER_ID, "")
         library_id = self._changed.subentry_id if self._changed else ""
         hub: Hub = self._get_entry().runtime_data

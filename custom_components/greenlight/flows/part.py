@@ -197,6 +197,11 @@ def rest(texts: Texts, *, left_out: bool) -> dict[str, str]:
     return {"rest": texts.text("form_rest") + "\n\n" if left_out else ""}
 
 
+def unshown(texts: Texts, *, changes: bool) -> dict[str, str]:
+    """Return what a form that ``changes`` something says of the secrets it does not show."""
+    return {"unshown": f" {texts.text('form_unshown')}" if changes else ""}
+
+
 def filled(
     flow: FlowHandler[Any, Any, Any], schema: vol.Schema, values: Values
 ) -> vol.Schema:
@@ -322,6 +327,7 @@ class PartFlow(ConfigSubentryFlow, ABC):
             errors=errors,
             description_placeholders={
                 **facts,
+                **unshown(texts, changes=self._changed is not None),
                 **rest(texts, left_out=asked(schema) != asked(self._schema())),
                 **placeholders,
             },
@@ -345,13 +351,13 @@ class PartFlow(ConfigSubentryFlow, ABC):
 
     def _others(self) -> list[ConfigSubentry]:
         """Return the other subentries of the same kind."""
-        kept = self._changed.subentry_id if self._changed else ""
+        own = self._changed.subentry_id if self._changed else ""
         return [
             subentry
             for subentry in self._get_entry().get_subentries_of_type(
                 self._subentry_type
             )
-            if subentry.subentry_id != kept
+            if subentry.subentry_id != own
         ]
 
     @property
@@ -361,8 +367,8 @@ class PartFlow(ConfigSubentryFlow, ABC):
         return texts.text("choice_gone")
 
     def _names(self) -> Names:
-        kept = self._changed.subentry_id if self._changed else ""
-        return Names(self._get_entry(), self._subentry_type, kept)
+        own = self._changed.subentry_id if self._changed else ""
+        return Names(self._get_entry(), self._subentry_type, own)
 
     def _read_name(self, values: Values, *otherwise: str) -> str:
         """Return the name, or a free one of those it is otherwise given. Raises ``Refused``."""

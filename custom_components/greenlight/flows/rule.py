@@ -25,7 +25,7 @@ from .first_phone import OffersPhone
 from .part import Values, asked, flat, read_all, tidy
 from .paths import writable
 from .reach import people
-from .rule_asking import read_asking, shown_weights
+from .rule_asking import all_votes, read_asking, shown_weights
 from .rule_home import check_home, folded_home, named, told_home
 from .rule_read import read_rule
 
@@ -163,6 +163,8 @@ class RuleFlow(OffersPhone):
         self._folders = await self.hass.async_add_executor_job(writable, self.hass)
         texts = self._get_entry().runtime_data.texts
         about = texts.text(_ABOUT[self._kind or RuleKind.ANY])
+        if self._changed:
+            about += "\n\n" + texts.text("form_asked_stay")
         shown = {**self._suggested(), **flat(user_input or {})}
         return await self._async_form(user_input, "rule", about=about, **named(shown))
 
@@ -269,6 +271,7 @@ class RuleFlow(OffersPhone):
         self._data = read
         self._doubt_everything()
         self._doubt_nothing()
+        self._doubt_votes()
         return await self.async_step_preview()
 
     def _read(self, values: Values) -> dict[str, Any]:
@@ -297,6 +300,19 @@ class RuleFlow(OffersPhone):
         says = any(one.data.get(const.CONF_TYPE) == _SONARR for one in libraries)
         if self._kind is RuleKind.SERIES and not (listed or says):
             self.doubts.raise_once(const.CONF_TITLES, "follows_nothing")
+
+    def _doubt_votes(self) -> None:
+        """Doubt a rule that wants more votes than the people here have. Raises ``Refused``."""
+        if self._data.get(const.CONF_DECIDERS):
+            return
+        weights = self._data.get(const.CONF_WEIGHTS, ())
+        # One is always had by whoever answers, in Telegram too.
+        together = max(all_votes(weights, self._house), 1)
+        for field in (const.CONF_NEED, const.CONF_AGAINST):
+            if (votes := self._data.get(field, 1)) > together:
+                self.doubts.raise_once(
+                    field, "votes_of_the_house", votes, votes=str(together)
+                )
 
     async def async_step_preview(
         self, user_input: dict[str, Any] | None = None

@@ -38,6 +38,14 @@ def read_asking(values: Values, house: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def all_votes(stored: Iterable[str], house: Iterable[str]) -> int:
+    """Return how many votes all together have; ``stored`` are weights as they are stored."""
+    weights = {
+        who: int(weight) for who, _, weight in (s.rpartition(_IS) for s in stored)
+    }
+    return sum(weights.get(one, 1) for one in house)
+
+
 def _weight(line: str, house: Mapping[str, str]) -> tuple[str, int]:
     name, found, weight = (part.strip() for part in line.rpartition(_IS))
     shown = line.strip()[:_MAX_SHOWN_CHARS]

@@ -63,8 +63,9 @@ def _read_template(values: Values) -> dict[str, str]:
             check(template, Kind.SERIES if follows else None)
         except ValueError as err:
             # What holds braces itself cannot stand in a text.
-            told = {"braces": "{title}", "twice": "{{ }}"}
-            raise Refused(const.CONF_HOME_TEMPLATE, str(err), **told) from err
+            key, *what = err.args
+            told = {"braces": "{title}", "twice": "{{ }}", "unknown": "".join(what)}
+            raise Refused(const.CONF_HOME_TEMPLATE, key, **told) from err
     return {const.CONF_HOME_TEMPLATE: template}
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 from homeassistant.helpers.template import Template
 
 from .. import const
-from ..engine.quality.ladder import FEL_CHAIN, Ladder, LadderError, read_order
+from ..engine.quality.ladder import LadderError, read_order
+from ..engine.quality.refusals import instead_of, read_refusal
 from ..parts import rule_library_settings as library
 from .part import Refused, Values, read_all, words
 
@@ -34,11 +35,15 @@ def read_quality(values: Values) -> dict[str, Any]:
 def _read_refused(values: Values) -> dict[str, list[str]]:
     refused = words(const.CONF_REFUSED, values)
     for one in refused:
-        try:
-            Ladder(name="", pictures=FEL_CHAIN.pictures, refuses=frozenset({one}))
-        except LadderError as err:
-            line = one[:_MAX_SHOWN_CHARS]
-            raise Refused(const.CONF_REFUSED, "invalid_refusal", refusal=line) from err
+        if not (choices := instead_of(one)):
+            continue
+        known = read_refusal(one) is not None
+        raise Refused(
+            const.CONF_REFUSED,
+            "invalid_refusal_value" if known else "invalid_refusal",
+            refusal=one[:_MAX_SHOWN_CHARS],
+            choices=", ".join(choices),
+        )
     return {const.CONF_REFUSED: refused}
 
 

@@ -1,6 +1,6 @@
 """What was filled in into a rule's form, read as it is stored."""
 
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.const import CONF_NAME
 
@@ -20,6 +20,8 @@ from .rule_home import read_home
 from .rule_pattern import refused
 from .rule_quality import read_quality
 from .rule_series import read_series
+
+_MAX_SHOWN_CHARS: Final = 60
 
 
 def read_rule(values: Values, stored: Values) -> dict[str, Any]:
@@ -112,7 +114,8 @@ def _read_ranges(field: str, values: Values) -> Values:
     try:
         return {field: write_ranges(read_ranges(values.get(field, "")))}
     except RangesError as err:
-        raise Refused(field, "invalid_numbers") from err
+        wrong = str(err)[:_MAX_SHOWN_CHARS]
+        raise Refused(field, "invalid_numbers", numbers=wrong) from err
 
 
 def _read_sizes(values: Values) -> Values:

@@ -7,7 +7,6 @@ from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_API_KEY, CONF_NAME, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
-from yarl import URL
 
 from ..const import CONF_INDEXERS, CONF_INTERVAL, CONF_TYPE
 from ..engine.release import Release
@@ -17,7 +16,7 @@ from ..parts.setting import ENABLED, text
 from ..sources.base import SourceAuth, SourceError
 from ..sources.key import told_in
 from ..sources.searching import Indexer, Searches
-from .address import full_address, read_proxy, read_url
+from .address import full_address, read_proxy, read_url, telling_host
 from .fields import choice, fields
 from .part import Refused, Values, read_all, tidy
 from .source_indexers import PROWLARR_WORDS, choices, read_categories, read_key, refused
@@ -107,7 +106,7 @@ class AsksForProwlarr(SourceSteps):
         data = read_prowlarr(values, self._stored)
         url = data[CONF_URL]
         self._refuse_double(CONF_URL, url)
-        name = self._read_name(values, _NAME, URL(url).host or url)
+        name = self._read_name(values, _NAME, *telling_host(url))
         try:
             async with source_of(self.hass, data) as source:
                 assert isinstance(source, Searches)

@@ -41,12 +41,13 @@ class Ownerless:
             if request.state is not State.PENDING:
                 continue
             if request.rule and request.rule not in rules:
-                ended.append(self._cancelled(request, _gone(request)))
+                gone = _gone(request)
+                if not _asked_again_after(request, gone):
+                    ended.append(self._cancelled(request, gone))
             elif not request.release.ways <= there:
                 if (elsewhere := self._elsewhere(request, sources)) is not None:
                     moved.append(elsewhere)
-                else:
-                    why = Reason("source_removed")
+                elif not _asked_again_after(request, why := Reason("source_removed")):
                     ended.append(self._cancelled(request, why))
         await self._requests.enter(*ended, noted=moved)
 
@@ -73,6 +74,11 @@ class Ownerless:
                     ),
                 )
         return None
+
+
+def _asked_again_after(request: Request, gone: Reason) -> bool:
+    """Tell whether it has ended so before, and somebody wanted to be asked again all the same."""
+    return any(entry.why.code == gone.code for entry in request.journal)
 
 
 def _gone(request: Request) -> Reason:

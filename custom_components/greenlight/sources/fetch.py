@@ -242,7 +242,11 @@ def _cause(err: Exception) -> str:
         inner: BaseException = err.certificate_error
     else:
         inner = getattr(err, "os_error", err)
-    if not isinstance(inner, ssl.SSLError) and getattr(inner, "errno", 0):
+    if (
+        isinstance(inner, OSError)
+        and inner.errno
+        and not isinstance(inner, ssl.SSLError)
+    ):
         # asyncio's own text names the address instead of the reason.
         return os.strerror(inner.errno)
     word = getattr(inner, "verify_message", "") or getattr(inner, "strerror", "")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.greenlight.approvers.base import DIGEST
@@ -16,7 +17,8 @@ TITLES: Final = [f"Film {one}" for one in "abcdef"]
 
 @pytest.fixture
 async def listed(asking: Asking) -> Asking:
-    """Have six questions come as one to everybody."""
+    """Have six questions come as one to everybody, at noon: what is said of tomorrow has other words."""
+    asking.scene.freezer.move_to(dt_util.now().replace(hour=12))
     await asking.scene.start()
     asking.ask_everywhere()
     for title in TITLES:

@@ -162,6 +162,8 @@ def words_of(flow: Result) -> dict[str, str]:
     What is said in detail is there as a sentence of its own, too.
     """
     found = dict(flow["description_placeholders"])
+    # Of a secret that is stored and not shown.
+    found.pop("unshown", None)
     rest = found.pop("rest")
     assert not rest or "Everything else" in rest
     if detail := found.get("detail"):

@@ -69,9 +69,9 @@ async def test_names_a_client_that_is_given_no_name(
         await submit(hass, flow, **qbittorrent.form(url=f"{qbittorrent.url}{path}"))
     assert titles(entry, CLIENT) == [
         "qBittorrent",
-        "127.0.0.1",
-        "127.0.0.1 2",
-        "127.0.0.1 3",
+        "qBittorrent 2",
+        "qBittorrent 3",
+        "qBittorrent 4",
     ]
 
 

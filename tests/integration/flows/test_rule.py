@@ -359,12 +359,12 @@ async def test_stores_everything_as_it_is_read(
         (
             {"reading": {"seasons": "one"}},
             {"reading": "invalid_numbers"},
-            {},
+            {"numbers": "one"},
         ),
         (
             {"reading": {"seasons": "1", "episodes": "3-1"}},
             {"reading": "invalid_numbers"},
-            {},
+            {"numbers": "3-1"},
         ),
         (
             {"include": ["dune", "/part (one/"]},

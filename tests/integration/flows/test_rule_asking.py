@@ -139,6 +139,24 @@ async def test_what_could_never_work_is_refused(
     assert flow["errors"] == {"asking": error}
 
 
+@pytest.mark.parametrize(
+    ("asking", "votes"),
+    [({"need": 3}, "2"), ({"against": 4, "weights": ["Mira = 2"]}, "3")],
+)
+async def test_more_votes_than_the_house_has_are_doubted_once(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    house: dict[str, str],
+    asking: dict[str, Any],
+    votes: str,
+) -> None:
+    flow = await submit(hass, await add(hass, entry, RULE), **form(**asking))
+    assert flow["errors"] == {"asking": "votes_of_the_house"}
+    assert flow["description_placeholders"]["votes"] == votes
+    flow = await submit(hass, flow, asking=asking)
+    assert flow["step_id"] == "preview"
+
+
 async def test_two_of_one_name_cannot_be_told_apart(
     hass: HomeAssistant, entry: MockConfigEntry, house: dict[str, str]
 ) -> None:

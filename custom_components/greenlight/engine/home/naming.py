@@ -168,10 +168,10 @@ def _split(template: str) -> list[str]:
 
 
 def _name(text: str) -> str:
-    """Return the name of a field. Raises ``ValueError`` with a key."""
+    """Return the name of a field. Raises ``ValueError`` with a key, and what is no field."""
     match = _FIELD.fullmatch(text)
     if match is None or match["name"] not in FIELDS:
-        raise ValueError("template_field")
+        raise ValueError("template_field", text.strip())
     if match["width"] and match["name"] not in _NUMBERS:
         raise ValueError("template_width")
     return match["name"]

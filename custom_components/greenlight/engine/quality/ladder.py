@@ -6,13 +6,12 @@ pictures: profile 7 against 8.1, profile 5 against HDR10.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-import re
 from typing import Final
 
 from ..reason import Reason
 from .likely import Sound, Step, Why, channels, picture, profile, resolution, sound
 from .quality import Quality, Source
+from .refusals import is_same, read_refusal
 
 # Best first; what stands in one row is equally good.
 type Order[T] = tuple[tuple[T, ...], ...]
@@ -96,10 +95,6 @@ _BESIDE: Final[Mapping[Step, tuple[Step, ...]]] = {
 }
 # What no preset ever asks about: filmed off a screen, or not finished.
 _REFUSED: Final = frozenset({"source=cam", "source=telesync", "source=workprint"})
-_FIELDS: Final = frozenset(
-    """audio codec dynamic_range edition group hybrid language layer profile resolution
-    source""".split()
-)
 
 
 class LadderError(ValueError):
@@ -130,8 +125,7 @@ class Ladder:
             if len(named) != len(set(named)):
                 raise LadderError("named twice")
         for refusal in self.refuses:
-            field, found, value = refusal.partition("=")
-            if field not in _FIELDS or not found or not value:
+            if read_refusal(refusal) is None:
                 raise LadderError(f"not a refusal: {refusal}")
 
     def step(self, step: Step) -> int:
@@ -182,7 +176,7 @@ class Ladder:
         for refusal in sorted(self.refuses):
             field, _, value = refusal.partition("=")
             for has, doubt in _values(quality, field):
-                if _same(field, has, value):
+                if is_same(field, has, value):
                     found.append(_refusal(field, has, doubt))
         return tuple(found)
 
@@ -198,18 +192,6 @@ def _place[T](order: Order[T], member: T) -> int:
         if member in row:
             return place
     return 0
-
-
-@lru_cache(maxsize=1024)
-def _letters(text: str) -> str:
-    return re.sub(r"[^\w+]", "", text).casefold()
-
-
-def _same(field: str, has: str, refused: str) -> bool:
-    left, right = _letters(has), _letters(refused)
-    if field == "profile":  # 8 is any 8
-        return has == refused or has.startswith(f"{refused}.")
-    return left == right
 
 
 def _values(quality: Quality, field: str) -> Iterable[tuple[str, Why | None]]:
