@@ -63,6 +63,7 @@ export class GreenlightWorks extends Asking<Works> {
 
   private readonly typed = (event: Event): void => {
     this.text = (event.target as HTMLInputElement).value.trim();
+    this.refused = undefined;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.load(), TYPED);
   };
@@ -111,7 +112,7 @@ export class GreenlightWorks extends Asking<Works> {
   protected override render(): TemplateResult {
     const { words } = this.scene;
     const { found } = this;
-    return html`<div class="panel" aria-busy=${!!this.busy}>
+    return html`<div class="panel ${this.question ? "" : "bare"}" aria-busy=${!!this.busy}>
       ${heading(words.card("works"))}
       <p class="dim">${words.card("works_text")}</p>
       <label class="find">${icon("magnify")}<span class="sr">${words.card("works_find")}</span><input class="field" type="text" inputmode="search" enterkeyhint="search"

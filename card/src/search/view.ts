@@ -266,7 +266,9 @@ export class GreenlightSearch extends Part implements Hands {
 
   private readonly shut = (event: ToggleEvent): void => {
     if (event.newState !== "closed") return;
-    this.menued?.from.focus({ preventScroll: true });
+    // What it has opened has the focus already.
+    const active = (this.renderRoot as ShadowRoot).activeElement;
+    if (!active?.closest("greenlight-with, greenlight-works")) this.menued?.from.focus({ preventScroll: true });
     this.menued = undefined;
     this.requestUpdate();
   };
@@ -332,9 +334,7 @@ export class GreenlightSearch extends Part implements Hands {
     (same || to).focus();
   };
 
-  hears(began: number): boolean {
-    return this.still.hears(began);
-  }
+  readonly hears = (began: number): boolean => this.still.hears(began);
 
   stay(id: string): void {
     const inside = this.renderRoot.querySelector(`[data-id="${CSS.escape(id)}"]`)?.contains((this.renderRoot as ShadowRoot).activeElement);
@@ -370,9 +370,7 @@ export class GreenlightSearch extends Part implements Hands {
     this.focusOn = `[data-id="${CSS.escape(one.id)}"] [data-name=download]`;
   }
 
-  undo(one: Result, request: string, keep?: boolean): void {
-    void this.taking.undo(one, request, keep);
-  }
+  readonly undo = (one: Result, request: string, keep?: boolean): void => void this.taking.undo(one, request, keep);
 
   lead({ leads: view, request: id }: Standing): void {
     this.dispatchEvent(new CustomEvent("lead", { detail: { view, id } }));
