@@ -55,6 +55,8 @@ LEGAL = {
     ("approved", "pending"),
     ("downloading", "pending"),
     ("completed", "pending"),
+    # Only what was lacking of a pack was wanted instead, and is taken back.
+    ("superseded", "pending"),
     ("failed", "approved"),
     ("declined", "pending"),
     ("expired", "pending"),

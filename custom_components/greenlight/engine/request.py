@@ -67,7 +67,8 @@ MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
         ),
         State.COMPLETED: frozenset({State.IMPORTED, State.PENDING}),
         State.IMPORTED: frozenset(),
-        State.SUPERSEDED: frozenset(),
+        # What somebody has answered by a part of it, and takes back.
+        State.SUPERSEDED: frozenset({State.PENDING}),
         State.FAILED: frozenset({State.APPROVED}),
         State.DECLINED: frozenset({State.PENDING}),
         State.EXPIRED: frozenset({State.PENDING}),

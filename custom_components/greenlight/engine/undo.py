@@ -15,6 +15,8 @@ VOTED: Final = frozenset({"voted_yes", "voted_no"})
 # Why a question waits for an answer again, or for one of several.
 TAKEN_BACK: Final = "taken_back"
 VOTE_TAKEN_BACK: Final = "vote_taken_back"
+# Why nobody is asked about a pack any more: what is lacking of it comes by itself.
+ONLY_SINGLES: Final = "only_singles"
 GIVEN_BACK: Final = frozenset({TAKEN_BACK, VOTE_TAKEN_BACK})
 
 _DECIDED: Final = frozenset({State.APPROVED, State.DECLINED})
@@ -38,6 +40,8 @@ def last_answer(request: Request, who: str = "") -> JournalEntry | None:
                 return None
             if _stands(request, entry, who):
                 return entry
+        elif entry.moved and entry.why.code == ONLY_SINGLES:
+            return entry if request.state is State.SUPERSEDED else None
         elif entry.moved and entry.after in _DECIDED:
             leads = request.state in _LEADS_BACK and not is_brought_home(request)
             return entry if leads else None

@@ -287,7 +287,7 @@ class Decisions:
             noted = await self._requests.note(request_id, who, why, **changes)
             self._grabber.start(request_id)
             return noted
-        if request.state in (State.DOWNLOADING, State.COMPLETED):
+        if request.state in (State.DOWNLOADING, State.COMPLETED, State.SUPERSEDED):
             # Only taking it back leads from there to a question.
             raise IllegalMove(request, State.PENDING)
         self._requests.refuse_twin(request)

@@ -1,12 +1,17 @@
 """Singles: what is lacking of a pack is had episode by episode instead, where all of it is offered so."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from ..engine.candidates import rank
 from ..engine.library.held import Number
 from ..engine.opinion import speaks_for
 from ..engine.reason import Reason
+from ..engine.release import Release
 from ..engine.request import Actor, IllegalMove, Request, State
 from ..engine.rules import Rule
 from ..engine.series.singles import alone
+from ..engine.undo import ONLY_SINGLES
 from .answers import Answers
 from .attached import Attached
 from .judge import Judge, Judged
@@ -15,8 +20,10 @@ from .ports import Environment, Ledger, NotOffered, OnlyTold
 from .requests import Requests
 from .rivals import mark
 
-# Why nobody is asked about a pack any more: what is lacking of it comes by itself.
-ONLY_SINGLES = "only_singles"
+# Why a single comes: by the title of the pack of which only these are wanted.
+SINGLE_OF: Final = "single_of"
+# Seconds within which all of them are opened.
+_AT_ONCE: Final = 60.0
 
 
 class Singles:
@@ -49,19 +56,10 @@ class Singles:
         chosen = self._chosen(request, rule) if rule and alone(request) else []
         if rule is None or not chosen:
             raise NotOffered(request)
-        why = Reason("single_of", (("title", request.release.title),))
+        why = Reason(SINGLE_OF, (("title", request.release.title),))
         approved: dict[str, Request] = {}
         for one in chosen:
-            opened = new_request(
-                self._environment,
-                one.release,
-                approved=False,
-                who=who,
-                why=why,
-                rule=rule,
-                reasons=one.verdict.reasons[1:],
-                weighed=one.weighed,
-            )
+            opened = self._open(one, rule, who, why)
             approved[opened.id] = self._answers.yes(opened, who, among=approved)
         named = ("episodes", ", ".join(alone(request)))
         ended = request.move(
@@ -73,6 +71,24 @@ class Singles:
         await self._requests.enter(*approved.values(), ended)
         return ended
 
+    def _open(self, one: Judged, rule: Rule, who: Actor, why: Reason) -> Request:
+        """Return the question about a single, which was there already if it was taken back before."""
+        known = self._ledger.lookup(one.release)
+        now = self._environment.now()
+        if known is not None:
+            again = known.anew() | {"expires": now + rule.lifetime}
+            return known.move(State.PENDING, at=now, who=who, why=why, **again)
+        return new_request(
+            self._environment,
+            one.release,
+            approved=False,
+            who=who,
+            why=why,
+            rule=rule,
+            reasons=one.verdict.reasons[1:],
+            weighed=one.weighed,
+        )
+
     def _chosen(self, request: Request, rule: Rule) -> list[Judged]:
         """Return the best single of each episode that is lacking, nothing if one of them has none."""
         holding = self._judge.at_once(request.release, [rule]).verdict.holding
@@ -80,7 +96,7 @@ class Singles:
         offered = [
             self._judge.at_once(one, [rule])
             for one in dict.fromkeys(self._ledger.known_releases())
-            if mark(one) in request.unasked and self._ledger.lookup(one) is None
+            if mark(one) in request.unasked and self._is_free(one)
         ]
         offered.sort(key=lambda one: rank(one.release, rule.ladder), reverse=True)
         left, chosen = set(wanted), list[Judged]()
@@ -92,3 +108,31 @@ class Singles:
                 chosen.append(one)
                 left.difference_update(one.singles)
         return [] if left else chosen
+
+    def _is_free(self, release: Release) -> bool:
+        """Tell whether nobody was asked about a single, or it was taken back with all of them."""
+        known = self._ledger.lookup(release)
+        if known is None:
+            return True
+        return known.state is State.CANCELLED and is_single(known)
+
+
+def is_single(request: Request) -> bool:
+    """Tell whether a request came by a pack of which only such were wanted."""
+    return bool(request.journal) and request.journal[0].why.code == SINGLE_OF
+
+
+def singles_of(request: Request, every: Iterable[Request]) -> list[Request]:
+    """Return what came instead of a pack when somebody wanted only its parts."""
+    ended = request.last_move()
+    if ended is None or ended.why.code != ONLY_SINGLES:
+        return []
+    why = Reason(SINGLE_OF, (("title", request.release.title),))
+    return [
+        one
+        for one in every
+        if any(
+            line.why == why and abs(line.at - ended.at) < _AT_ONCE
+            for line in one.journal
+        )
+    ]

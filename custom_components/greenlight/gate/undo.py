@@ -1,6 +1,6 @@
 """Undo: a while for second thoughts, in which an answer can be taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -22,10 +22,12 @@ from .candidates import Candidates
 from .grab import Grabber
 from .ports import BeingImported, Environment, LedgerError, NeedsWord, TooLate
 from .requests import Requests
+from .singles import singles_of
 from .skip_list import SkipList
 
 # Seconds for which a question waits at least that waits again.
 WAITS_AGAIN: Final = 600.0
+_TAKEN_OUT: Final = frozenset({State.APPROVED, State.DOWNLOADING, State.COMPLETED})
 
 
 class Undo:
@@ -67,12 +69,50 @@ class Undo:
             raise TooLate(request)
         if request.state is State.PENDING:
             return await self._answer_of_many(request, answer, who)
+        if request.state is State.SUPERSEDED:
+            return await self._parts(request, answer, who, delete_data)
         self._requests.refuse_twin(request)
         if delete_data is None:
             there = to_take_out(request, self._attached, self._downloads)
             if there is not None:
                 raise NeedsWord(request, there)
         return await self._decision(request, answer, who, delete_data=bool(delete_data))
+
+    async def _parts(
+        self, request: Request, answer: JournalEntry, who: Actor, delete: bool | None
+    ) -> Request:
+        """Take back all that came instead of a pack, and ask about that again."""
+        singles = singles_of(request, self._requests.every())
+        if any(one.state is State.IMPORTED or is_brought_home(one) for one in singles):
+            raise BeingImported(request, State.PENDING)
+        there = all_to_take_out(singles, self._attached, self._downloads)
+        if delete is None and there is not None:
+            raise NeedsWord(request, there)
+        wanted = [one for one in singles if one.state in _TAKEN_OUT]
+        now, why = self._now(), Reason(TAKEN_BACK)
+        given_up = [
+            one.move(
+                State.PENDING,
+                at=now,
+                who=who,
+                why=why,
+                **one.taken_back(delete_data=bool(delete)),
+            )
+            for one in wanted
+        ]
+        given_up += [one for one in singles if one.state is State.PENDING]
+        gone = Reason("cancelled_by_person")
+        ended = [
+            one.move(State.CANCELLED, at=now, who=who, why=gone) for one in given_up
+        ]
+        expires = now + max(request.expires - answer.at, WAITS_AGAIN)
+        again = request.move(State.PENDING, at=now, who=who, why=why, expires=expires)
+        await self._requests.enter(again, *ended)
+        for one in ended:
+            self._downloads.pop(one.id, None)
+            self._grabber.forget(one.id)
+        self._grabber.room_made()
+        return again
 
     async def _answer_of_many(
         self, request: Request, answer: JournalEntry, who: Actor
@@ -140,6 +180,16 @@ def to_take_out(
     if request.handed is None or request.client not in attached.clients:
         return None
     return bytes_there(request, downloads)
+
+
+def all_to_take_out(
+    requests: Iterable[Request], attached: Attached, downloads: Mapping[str, Download]
+) -> int | None:
+    """Return how many bytes of several requests an undo takes out, as ``to_take_out`` does of each."""
+    taken = (one for one in requests if one.state in _TAKEN_OUT)
+    each = (to_take_out(one, attached, downloads) for one in taken)
+    there = [size for size in each if size is not None]
+    return sum(there) if there else None
 
 
 def bytes_there(request: Request, downloads: Mapping[str, Download]) -> int | None:

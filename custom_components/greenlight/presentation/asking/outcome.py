@@ -271,6 +271,7 @@ class Outcomes(Puts):
             line=why,
             title=self._titled("title_overtaken", request),
             message=f"{why.rstrip('.')}.",
+            buttons=self._undo(request),
         )
 
     def _failed(self, request: Request, entry: JournalEntry) -> Became:

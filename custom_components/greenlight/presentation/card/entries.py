@@ -15,7 +15,8 @@ from ...engine.summary import in_words
 from ...engine.undo import undo_until
 from ...gate.gate import Gate
 from ...gate.ports import AS_PROMISED, NOT_AS_PROMISED
-from ...gate.undo import to_take_out
+from ...gate.singles import singles_of
+from ...gate.undo import all_to_take_out
 from ..asking.ordered import followed
 from ..asking.taken_in import ANYWAY
 from ..asking.waits import NO_WAITING, room_missing
@@ -218,13 +219,20 @@ class Entries:
             return {"can": []}
         until = undo_until(request, person.actor.id)
         if until is not None and until > self._now():
-            there = to_take_out(request, self._gate.attached, self._gate.downloads)
+            there = self._there(request)
             more = filled({"here": there, "sooner": self._sooner(request)})
             return {"undo_until": until, **more, "can": ["undo"]}
         if request.state is State.FAILED:
             return {"can": ["retry"]}
         again = request.state in _ASKED_AGAIN and not withdrawn(request)
         return {"can": ["again"] if again else []}
+
+    def _there(self, request: Request) -> int | None:
+        """Return how many bytes an undo takes out, of all that came instead of a pack."""
+        taken = [request]
+        if request.state is State.SUPERSEDED:
+            taken = singles_of(request, self._gate.requests.every())
+        return all_to_take_out(taken, self._gate.attached, self._gate.downloads)
 
     def _sooner(self, request: Request) -> bool | None:
         rule = self._gate.attached.rule(request.rule)

@@ -471,6 +471,12 @@ class TestAtItsEnd:
         asked = "\n".join(chat(screens, again))
         assert "Radarr lets go of it, and its client goes on" in asked
 
+    def test_only_what_was_lacking_can_be_taken_back(self, screens: Screens) -> None:
+        why = Reason("only_singles", (("episodes", "S01E01"),))
+        part = ASKED.move(State.SUPERSEDED, at=NOW - 60, who=MIRA, why=why)
+        line = "Only S01E01 are downloaded instead, each by itself"
+        assert chat(screens, part)[1:] == [f"↷ {line}", "[Undo]"]
+
     def test_told_long_enough(self, screens: Screens) -> None:
         over = TOLD.move(State.EXPIRED, at=NOW, who=SYSTEM, why=Reason("not_answered"))
         assert chat(screens, over)[1:] == ["⌛ No longer told of", ""]

@@ -24,8 +24,10 @@ from custom_components.greenlight.engine.request import (
     Request,
     State,
     Via,
+    opened,
 )
 from custom_components.greenlight.engine.rights import Person, Right
+from custom_components.greenlight.engine.undo import UNDO_WINDOW
 from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.gate.gate import Gate
 from custom_components.greenlight.presentation.card.entries import (
@@ -67,6 +69,7 @@ class House:
         self.rule: Any = None
         self.library = ""
         self.habits: dict[str, Any] = {}
+        self.others: list[Request] = []
         self.now = NOW
 
     def entry(self, request: Request, person: Person = DECIDER) -> Json:
@@ -78,6 +81,7 @@ class House:
                 rule=lambda _: self.rule,
             ),
             downloads=self.downloads,
+            requests=SimpleNamespace(every=lambda: self.others),
             libraries=SimpleNamespace(habits=self.habits),
         )
         entries = Entries(
@@ -538,3 +542,21 @@ def test_what_was_imported_of_which_a_size_is_not_known(house: House) -> None:
     entry = house.entry(replace(request, weighed=replace(request.weighed, there=there)))
     assert entry["old"] == "replaced"
     assert "old_bytes" not in entry
+
+
+def test_an_undo_of_only_what_was_lacking_takes_out_all_of_it(house: House) -> None:
+    why = Reason("only_singles", (("episodes", "S01E01, S01E02"),))
+    pack = lived(State.SUPERSEDED, at=NOW - 120, who=MIRA, why=why)
+    of_it = Reason("single_of", (("title", pack.release.title),))
+    one = began("one", at=NOW - 60)
+    one = opened(replace(one, journal=()), who=MIRA, why=of_it)
+    for to in (A, D):
+        one = one.move(to, at=NOW - 60, who=MIRA, why=Reason("approved_by_person"))
+    one = replace(one, client="qb", handed=NOW, size=100, progress=0.5)
+    entry = house.entry(pack)
+    assert entry["can"] == ["undo"]
+    assert "here" not in entry
+    house.others = [one, replace(one, id="two", progress=0.1), began("other")]
+    assert house.entry(pack)["here"] == 60
+    house.now = NOW + UNDO_WINDOW
+    assert "undo_until" not in house.entry(pack)
