@@ -37,6 +37,8 @@ const STYLE = `
     display: grid; grid-template-columns: minmax(0, 1fr); gap: 24px 16px; align-items: start;
     max-width: 1720px; margin: 0 auto; padding: 8px; box-sizing: border-box;
   }
+  /* What Home Assistant says at the lower edge leaves room for what stands there. */
+  @media (max-width: 599px) { .board { padding-bottom: calc(96px + env(safe-area-inset-bottom, 0px)); } }
   .column { display: grid; grid-template-columns: minmax(0, 1fr); gap: 24px; }
   @container (min-width: 760px) {
     .board { padding: 16px; }

@@ -270,8 +270,9 @@ export interface Totals {
   down: number;
   clients: number;
   answering: number;
-  /** Bytes, on the disk that has least. */
+  /** Bytes, on the disk that has least, once the `way` is there that is on it. */
   free?: number;
+  way?: number;
   /** When the sources are looked at again. */
   next_look?: number;
   sources: number;
@@ -285,7 +286,7 @@ export interface Totals {
 
 /** What stands above the lists. `key` is `config_panel.card.trouble_<key>` and `…_text`, filled in with `with`. */
 export interface Trouble {
-  key: "no_client" | "no_source" | "no_rule" | "client_away" | "client_refuses" | "source_away" | "source_silent" | "library_away";
+  key: "no_client" | "no_source" | "no_rule" | "no_library" | "client_away" | "client_refuses" | "source_away" | "source_silent" | "library_away";
   level: "bad" | "warn" | "info";
   with?: Record<string, Piece>;
   /** A page of Home Assistant on which it is mended, for whoever may go there. */

@@ -91,7 +91,7 @@ export function offerStrategies(): void {
   defineOnce(BOARD, GreenlightBoard);
   defineOnce(`ll-strategy-dashboard-${NAME}`, DashboardStrategy);
   defineOnce(`ll-strategy-view-${NAME}`, ViewStrategy);
-  makeUpForLost();
+  anew();
   const there = window as unknown as { customStrategies?: Listed[] };
   there.customStrategies ??= [];
   if (there.customStrategies.some((one) => one.type === NAME)) return;
@@ -101,12 +101,15 @@ export function offerStrategies(): void {
     description: "What waits for an answer, what downloads, and what happened.",
     documentationURL: "https://github.com/greenlight-ha/greenlight#the-dashboard",
   };
+  matchMedia(`(max-width: ${NARROW - 1}px)`).addEventListener("change", anew);
   there.customStrategies.push({ ...about, strategyType: "dashboard" }, { ...about, strategyType: "view" });
 }
 
-/** Have a dashboard made after all that Home Assistant has given up: it waits for what makes it no longer than 5 s. */
-function makeUpForLost(): void {
+/**
+ * Have a dashboard that is drawn made anew. One that is drawn already although this is only just there was drawn without it:
+ * Home Assistant waits for what makes it no longer than 5 s. Later its window has become too narrow for words, or wide enough.
+ */
+function anew(): void {
   const shown = drawn() as (Element & { lovelace?: { rawConfig?: { strategy?: { type?: string } } } }) | undefined;
-  // That it is drawn already although this is only just there says that it was drawn without it.
   if (shown?.lovelace?.rawConfig?.strategy?.type === `custom:${NAME}`) shown.dispatchEvent(new CustomEvent("config-refresh"));
 }

@@ -11,6 +11,8 @@ const browser = globalThis as unknown as Record<string, unknown>;
 browser.HTMLElement ??= class {};
 browser.window = browser;
 browser.innerWidth = 1280;
+const turned: (() => void)[] = [];
+browser.matchMedia = (query: string) => ({ addEventListener: (_: string, turn: () => void) => (query === "(max-width: 479px)" ? turned.push(turn) : 0) });
 browser.customElements = registry;
 const { DashboardStrategy, ViewStrategy, offerStrategies } = await import("../src/strategy");
 // Lit has one of its own where there is none.
@@ -85,6 +87,24 @@ test("a view is the one that is wanted, and else what is so now", async () => {
     const { type, cards } = await ViewStrategy.generate({ view: wanted });
     assert.deepEqual([type, cards], ["panel", [{ type: "custom:greenlight-board", view: made }]]);
   }
+});
+
+test("what is drawn of it is made anew where its window has become narrow, or no longer is", () => {
+  offerStrategies();
+  const told: string[] = [];
+  let type = "custom:greenlight";
+  const root = { get lovelace() { return { rawConfig: { strategy: { type } } }; }, dispatchEvent: ({ type }: Event) => told.push(type) };
+  const within = (one: unknown): unknown => ({ shadowRoot: { querySelector: () => one } });
+  browser.document = { querySelector: () => within(within(within(root))) };
+  assert.equal(turned.length, 1);
+  turned[0]!();
+  assert.deepEqual(told, ["config-refresh"]);
+  type = "custom:another";
+  turned[0]!();
+  assert.equal(told.length, 1);
+  browser.document = { querySelector: () => null };
+  delete browser.customStrategies;
+  defined.length = turned.length = 0;
 });
 
 test("it is offered once, beside what others offer", () => {

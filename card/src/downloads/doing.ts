@@ -95,6 +95,18 @@ export function inSight(download: Download, words: Words): Deed[] {
   return may.map((can) => deed(can, download, words)).filter((one): one is Deed => !!one);
 }
 
+/** What each way does out of an import that was refused: they do not say it by themselves. */
+export function waysOf(download: Download, words: Words, now: number): string[] {
+  const { can, client, library } = download;
+  if (!can.includes("import") || !leaveInSight(download)) return [];
+  const its = { client: client || words.within(words.card("its_client")), library };
+  return [
+    words.card(library ? "way_import" : "way_import_here", its),
+    can.includes("leave") ? words.card("way_leave", its) : "",
+    can.includes("undo") && undoable(download, now) ? words.card("way_undo", its) : "",
+  ].filter(Boolean);
+}
+
 export function inMenu(download: Download, words: Words, now: number): Deed[][] {
   const may = (can: Can) => download.can.includes(can) &&
     (can === "undo" ? undoable(download, now) : can !== "leave" || !leaveInSight(download));

@@ -159,7 +159,7 @@ export class Downloads extends Part implements Hands {
     // They are of all clients together.
     const facts = config.compact || config.client ? [] : [
       totals.down ? words.speed(totals.down) : undefined,
-      totals.free === undefined ? undefined : words.card("free", { size: { size: totals.free } }),
+      totals.free === undefined ? undefined : words.card(totals.way ? "free_after" : "free", { size: { size: totals.free } }),
       totals.clients > 1 || totals.answering < totals.clients
         ? words.card("clients_answer", { count: totals.clients, answering: totals.answering, clients: totals.clients }) : undefined,
     ].filter(Boolean);

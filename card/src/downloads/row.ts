@@ -5,7 +5,7 @@ import { safeUrl } from "../addresses";
 import type { Download } from "../model";
 import type { Scene } from "../part";
 import { icon, poster, workTitle } from "../pieces";
-import { deed, deletes, inMenu, inSight, there, type Deed } from "./doing";
+import { deed, deletes, inMenu, inSight, there, waysOf, type Deed } from "./doing";
 import type { Progress } from "./order";
 import { bar, fine, sign, stateText } from "./state";
 
@@ -83,12 +83,13 @@ function ends(scene: Scene, download: Download, look: Look, hands: Hands): Templ
 }
 
 function acts(scene: Scene, download: Download, look: Look, hands: Hands): TemplateResult | typeof nothing {
-  const { words } = scene;
+  const { words, store } = scene;
   const deeds = inSight(download, words);
   if (!deeds.length) return nothing;
   const left = download.room && download.can.includes("anyway")
     ? html`<small class="beside">${words.card("leaves_free", { left: { size: download.room.left } })}</small>` : nothing;
-  return html`<div class="acts">${deeds.map((one) => html`${button(scene, download, one, look, hands)}${"ignore_space" in one.data ? left : nothing}`)}</div>`;
+  const ways = waysOf(download, words, store.now());
+  return html`${ways.length ? html`<ul class="ways dim">${ways.map((one) => html`<li>${one}</li>`)}</ul>` : nothing}<div class="acts">${deeds.map((one) => html`${button(scene, download, one, look, hands)}${"ignore_space" in one.data ? left : nothing}`)}</div>`;
 }
 
 function button(scene: Scene, download: Download, does: Deed, look: Look, hands: Hands, kind = "no"): TemplateResult {

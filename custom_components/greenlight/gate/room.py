@@ -195,18 +195,29 @@ class Room:
             if not self._attached.settings[client_id].enabled:
                 continue
             space = self._lately(client_id)
-            if space.free is None:
+            found = self._outlook(client_id, space, but=request.id)
+            if found is None:
                 return None
-            found = Outlook(
-                client=self._attached.name(client_id),
-                free=space.free,
-                promised=self.promised(client_id, but=request.id),
-                reserve=self.reserve(client_id, space),
-            )
             if found.left(request.bytes or 0) >= found.reserve:
                 return found
             first = first or found
         return first
+
+    def disk(self, client_id: str) -> Outlook | None:
+        """Return how full the disk of a client is, as it said last; None if it never has."""
+        return self._outlook(client_id, self.known(client_id))
+
+    def _outlook(
+        self, client_id: str, space: Space, *, but: str = ""
+    ) -> Outlook | None:
+        if space.free is None or client_id not in self._attached.settings:
+            return None
+        return Outlook(
+            client=self._attached.name(client_id),
+            free=space.free,
+            promised=self.promised(client_id, but=but),
+            reserve=self.reserve(client_id, space),
+        )
 
     def told(self, request: Request) -> Request:
         """Return a question with the fact that no client can take it, as far as is known.

@@ -115,6 +115,7 @@ class Board:
         self._questions: dict[str, _Question] = {}
         self._on_their_way: dict[str, _OnItsWay] = {}
         self._rooms_at = 0.0
+        self._free: object = None
         self._stirred = True
         self._singly = Singly("Request")
 
@@ -152,13 +153,18 @@ class Board:
         self._look_around()
         now = self._knowing.now()
         with self._gate.room.at_once():
+            totals = self._totals.now()
+            # Nothing on a page is to tell of the same disk otherwise than what stands above it.
+            free = totals.get("free"), totals.get("way")
+            self._stirred |= free != self._free
+            self._free = free
             waiting = self._waiting(now)
             downloads = self._all_downloads(now)
         return Look(
             waiting=waiting,
             downloads=downloads,
             recent=self._recent(),
-            totals=self._totals.now(),
+            totals=totals,
             troubles=self._troubles.now(),
         )
 

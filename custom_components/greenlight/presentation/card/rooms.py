@@ -22,19 +22,36 @@ def has_moved(told: int, found: int) -> bool:
 
 
 class Disks:
-    """Remembers what is free as it was told last: all that is on a page tells the same of a disk."""
+    """Remembers what was told last of each disk: all that is on a page tells the same of it."""
 
     def __init__(self) -> None:
         """Begin with nothing told."""
-        self._told: dict[str, int] = {}
+        self._free: dict[str, int] = {}
+        self._told: dict[tuple[str, str], Outlook] = {}
 
-    def free(self, client: str, found: int) -> int:
-        """Return how much is free on the disk of a client, by its name, as that is told now."""
-        told = self._told.get(client)
+    def told(self, found: Outlook, own: str = "") -> Outlook:
+        """Return what is told of a disk now, and the very same object where nothing has moved.
+
+        ``own`` is the request that some of it is promised to, which is not counted for that.
+        """
+        free = self._steady(found.client, found.free)
+        if free != found.free:
+            found = replace(found, free=free)
+        key = (found.client, own)
+        told = self._told.get(key)
+        if told is not None and _is_near(told, found):
+            return told
+        if len(self._told) >= _MOST:
+            self._told.clear()
+        self._told[key] = found
+        return found
+
+    def _steady(self, client: str, found: int) -> int:
+        told = self._free.get(client)
         if told is None or has_moved(told, found):
-            if len(self._told) >= _MOST:
-                self._told.clear()
-            self._told[client] = told = found
+            if len(self._free) >= _MOST:
+                self._free.clear()
+            self._free[client] = told = found
         return told
 
 
@@ -47,25 +64,14 @@ class Rooms:
         """``outlook`` tells of it to the byte."""
         self._outlook = outlook
         self._disks = disks
-        self._told: dict[tuple[str, str], Outlook] = {}
 
     def outlook(self, request: Request) -> Outlook | None:
-        """Return the same, and the very same object where nothing has moved."""
+        """Return the same as that is told now."""
         found = self._outlook(request)
         if found is None:
             return None
-        free = self._disks.free(found.client, found.free)
-        if free != found.free:
-            found = replace(found, free=free)
-        # What is promised to a request itself is not counted for it.
-        key = (found.client, request.id if request.handed is not None else "")
-        told = self._told.get(key)
-        if told is not None and _is_near(told, found):
-            return told
-        if len(self._told) >= _MOST:
-            self._told.clear()
-        self._told[key] = found
-        return found
+        own = request.id if request.handed is not None else ""
+        return self._disks.told(found, own)
 
 
 def _is_near(told: Outlook, found: Outlook) -> bool:

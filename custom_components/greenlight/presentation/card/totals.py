@@ -53,7 +53,7 @@ class Totals:
                 "down": self._speed(),
                 "clients": len(clients),
                 "answering": sum(one.answers for one in clients),
-                "free": self._least_free(),
+                **self._least_free(),
                 "next_look": round(min(looks)) if looks else None,
                 "sources": sum(one.enabled for one in sources),
                 "searches": searches or None,
@@ -72,13 +72,14 @@ class Totals:
             if one.state is State.DOWNLOADING and one.id in downloads
         )
 
-    def _least_free(self) -> int | None:
-        """Return the bytes that are free on the disk that has least, in steps."""
-        gate = self._gate
-        known = {one: gate.room.known(one).free for one in self._roster.clients}
-        told = (
-            self.disks.free(gate.attached.name(client_id), free)
-            for client_id, free in known.items()
-            if free is not None
-        )
-        return min(told, default=None)
+    def _least_free(self) -> Json:
+        """Return the bytes that are free on the disk that has least, once what is under way is there.
+
+        With it comes how much that is. Questions tell the same of that disk.
+        """
+        disks = filter(None, map(self._gate.room.disk, self._roster.clients))
+        told = [self.disks.told(one) for one in disks]
+        if not told:
+            return {}
+        least = min(told, key=lambda one: one.left(0))
+        return {"free": max(0, least.left(0)), "way": least.promised or None}

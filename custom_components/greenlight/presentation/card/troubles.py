@@ -1,6 +1,6 @@
 """Troubles: what keeps questions or downloads from coming, above the lists of the card."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from ...const import ASKER, CLIENT, DOMAIN, LIBRARY, RULE, SOURCE
 from ...coordinator import PartCoordinator
+from ...parts.rule_library_settings import needs_library
 from ...parts.setting import ENABLED
 from ...parts.silent_indexers import TOLD_AFTER, SilentIndexer
 from ...parts.source import SourceCoordinator
@@ -52,6 +53,7 @@ class Troubles:
             for kind, key, level in _MISSING
             if kind not in on and _INSTEAD.get(kind) not in on
         ]
+        found += self._without_library(on)
         kinds: tuple[tuple[str, str, Iterable[AnyPart]], ...] = (
             (CLIENT, "bad", self._roster.clients.values()),
             (SOURCE, "warn", self._roster.sources.values()),
@@ -68,6 +70,24 @@ class Troubles:
             for part in self._roster.sources.values()
             if part.enabled and (long := _long_silent(part))
         ]
+
+    def _without_library(self, on: Collection[str]) -> Iterator[Json]:
+        """Yield that rules compare with nothing, where that is so."""
+        rules = [
+            clean(one.title)
+            for one in self._entry.subentries.values()
+            if one.subentry_type == RULE
+            and one.data.get(ENABLED.key) is not False
+            and needs_library(one.data)
+        ]
+        if rules and LIBRARY not in on:
+            said = {"rules": ", ".join(rules[:_MOST_NAMED])}
+            yield {
+                "key": "no_library",
+                "level": "warn",
+                "with": said,
+                "path": _SETTINGS,
+            }
 
 
 def _long_silent(part: SourceCoordinator) -> list[SilentIndexer]:

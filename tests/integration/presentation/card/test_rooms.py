@@ -61,11 +61,13 @@ def test_all_of_a_page_tells_the_same_of_a_disk() -> None:
         used = step * STEP // 3
         disk.outlook = replace(BASE, free=BASE.free - used, promised=2 * GB - used)
         told = [rooms.outlook(one) for one in (question(), other)]
-        header = disks.free("Box", disk.outlook.free)
-        assert [one.free for one in told if one] == [header, header]
-        assert not has_moved(header, disk.outlook.free)
-    assert header != BASE.free
-    assert disks.free("Attic", 5 * GB) == 5 * GB
+        header = disks.told(disk.outlook)
+        assert told[0] is header
+        assert [one.free for one in told if one] == [header.free] * 2
+        assert not has_moved(header.free, disk.outlook.free)
+    assert header.free != BASE.free
+    attic = replace(BASE, client="Attic", free=5 * GB)
+    assert disks.told(attic) is attic
 
 
 def test_small_steps_add_up() -> None:
