@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { DOWNLOADS, NOW } from "../dev/data";
-import { deed, deletes, inMenu, inSight, there } from "../src/downloads/doing";
+import { deed, deletes, inMenu, inSight, there, waysOf } from "../src/downloads/doing";
 import { ordered, Progress } from "../src/downloads/order";
 import { bar, fine, sign, stateText } from "../src/downloads/state";
 import type { Download, DownloadState } from "../src/model";
@@ -62,6 +62,18 @@ test("what a library refuses is told in its own words, and what can be done stan
   assert.deepEqual(inSight(refused, words).map((one) => one.label), ["Import anyway", "Leave it"]);
   // Where the old file is gone that is not said.
   assert.ok(!fine({ ...refused, intact: undefined }, words, NOW).includes("nothing was deleted"));
+  assert.deepEqual(waysOf(refused, words, NOW), [
+    "Import anyway: Sonarr takes it in all the same.", "Leave it: it stays with its client, and nothing is imported.",
+  ]);
+  const undoable: Download = { ...refused, can: ["leave", "undo"], undo_until: NOW + 60, client: undefined };
+  assert.deepEqual(waysOf(undoable, words, NOW), [
+    "Leave it: it stays with its client, and nothing is imported.",
+    "Undo: it leaves its client and waits for an answer again; you say what becomes of the data.",
+  ]);
+  assert.equal(waysOf(undoable, words, NOW + 60).length, 1);
+  assert.deepEqual(waysOf({ ...refused, can: ["import"], library: undefined }, words, NOW), ["Import anyway: it is brought in all the same."]);
+  // What goes on by itself, and what nobody here may decide on, has none.
+  assert.deepEqual([waysOf({ ...refused, group: "running" }, words, NOW), waysOf({ ...refused, can: [] }, words, NOW)], [[], []]);
   const harmful = { ...refused, can: ["leave" as const] };
   assert.deepEqual(inSight(harmful, words).map((one) => one.action), ["leave"]);
   assert.equal(stateText({ ...refused, library: undefined }, words), "Is not brought in");

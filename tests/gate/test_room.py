@@ -493,6 +493,21 @@ class TestOutlook:
         )
         assert found.left(50 * GB) == 310 * GB
 
+    async def test_of_the_disk_of_a_client(
+        self, world: World, client: FakeClient
+    ) -> None:
+        assert world.gate.room.disk("qb") is None
+        assert world.gate.room.disk("another") is None
+        client.free = 400 * GB
+        await approved(world, film())
+        world.gate.clients.take_space("qb", Space(free=300 * GB))
+        found = world.gate.room.disk("qb")
+        assert found == Outlook(
+            client="qBittorrent", free=300 * GB, promised=40 * GB, reserve=100 * GB
+        )
+        # What is promised to all of them is promised to none in particular.
+        assert found.left(0) == 260 * GB
+
     async def test_nothing_of_a_disk_that_nobody_knows(
         self, world: World, client: FakeClient
     ) -> None:

@@ -98,10 +98,10 @@ export function inSight(download: Download, words: Words): Deed[] {
 /** What each way does out of an import that was refused: they do not say it by themselves. */
 export function waysOf(download: Download, words: Words, now: number): string[] {
   const { can, client, library } = download;
-  if (!can.includes("import") || !leaveInSight(download)) return [];
+  if (!leaveInSight(download) || !(can.includes("import") || can.includes("leave"))) return [];
   const its = { client: client || words.within(words.card("its_client")), library };
   return [
-    words.card(library ? "way_import" : "way_import_here", its),
+    can.includes("import") ? words.card(library ? "way_import" : "way_import_here", its) : "",
     can.includes("leave") ? words.card("way_leave", its) : "",
     can.includes("undo") && undoable(download, now) ? words.card("way_undo", its) : "",
   ].filter(Boolean);

@@ -13,6 +13,7 @@ from custom_components.greenlight.gate.attached import AskerFacts
 from custom_components.greenlight.websocket_api import live as live_module
 from custom_components.greenlight.websocket_api.live import live
 from tests.contract.clients.answers import answering
+from tests.support.asking import GB
 
 from ..people import CALLERS, House
 from ..scene import CLIENT_ID, RULE_ID, SOURCE_ID, Scene
@@ -378,6 +379,21 @@ class TestParts:
         await scene.ask("Film three")
         await card.hear()
         assert card.waiting["Film one"]["ordered"]["no"] == "untold"
+
+    async def test_a_disk_is_told_the_same_everywhere(
+        self, scene: Scene, house: House, opened: Opening
+    ) -> None:
+        card = await opened(house.ids["owner"])
+        await begun(scene, house)
+        await scene.ask("Film two")
+        await card.subscribe()
+        for space in (900, 700, 500):
+            scene.client.free_space = space * GB
+            await card.hear(scene.hub.clients[CLIENT_ID].client.survey_interval)
+            await card.hear()
+            room, totals = card.waiting["Film two"]["room"], card.shown["totals"]
+            assert totals["free"] == room["free"] == space * GB - room["way"]
+            assert totals["way"] == room["way"] > 0
 
     async def test_a_client_that_is_away_is_told(
         self, scene: Scene, house: House, opened: Opening
