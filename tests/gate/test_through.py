@@ -19,7 +19,8 @@ from custom_components.greenlight.engine.options import DownloadOptions
 from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
-from custom_components.greenlight.gate.ports import NeedsWord
+from custom_components.greenlight.engine.seen import seen
+from custom_components.greenlight.gate.ports import NeedsWord, QuestionChanged
 from custom_components.greenlight.gate.through import EVERY, MOST_REFUSALS, QUIET
 from custom_components.greenlight.libraries.decides import Stage, Standing
 from custom_components.greenlight.libraries.errors import (
@@ -131,6 +132,57 @@ async def test_nobodys_answer_is_no_yes_to_what_it_leaves(
     await world.advance(DAYS)
     assert world.state(request.id) == "expired"
     assert world.decider.fetched == []
+
+
+LEAVES = Opinion(
+    by="Radarr",
+    stand=Stand.REJECTED,
+    words=("Already in the queue",),
+    grounds=frozenset({Ground.OTHER}),
+)
+
+
+async def test_who_is_asked_is_told_that_it_thinks_otherwise_now(
+    world: DecidingWorld,
+) -> None:
+    rule = ask(asking=Asking(approve_unanswered=True))
+    request_id = await world.asked(rule=rule)
+    before = world.gate.requests.find(request_id)
+    assert before.then_approve
+    await world.gate.offer([decided(opinion=LEAVES)], again=True)
+    request = world.gate.requests.find(request_id)
+    assert request.release.opinion == LEAVES
+    said = [one.code for one in request.reasons if one.code.startswith("program")]
+    assert said == ["program_rejects"]
+    # Who has seen it as it was is shown it anew, and nobody's answer is no yes any more.
+    with pytest.raises(QuestionChanged):
+        await world.gate.decide.approve(request_id, ANNA, seen=seen(before))
+    assert not request.then_approve
+    await world.advance(DAYS)
+    assert world.state(request_id) == "expired"
+    assert world.decider.fetched == []
+
+
+async def test_other_words_of_the_same_are_nothing_new(world: DecidingWorld) -> None:
+    request_id = await world.asked()
+    await world.gate.offer([decided(opinion=LEAVES)], again=True)
+    before = world.gate.requests.find(request_id)
+    words = replace(LEAVES, words=("In the queue for 7 minutes",))
+    await world.gate.offer([decided(opinion=words)], again=True)
+    assert world.gate.requests.find(request_id) == before
+    await world.gate.offer([decided()], again=True)
+    request = world.gate.requests.find(request_id)
+    assert "program_approves_score" in {one.code for one in request.reasons}
+    assert "program_rejects" not in {one.code for one in request.reasons}
+
+
+async def test_what_is_on_its_way_is_not_asked_about_for_that(
+    world: DecidingWorld,
+) -> None:
+    request_id = await approved(world)
+    before = world.gate.requests.find(request_id)
+    await world.gate.offer([decided(opinion=LEAVES)], again=True)
+    assert world.gate.requests.find(request_id) == before
 
 
 # Where it lands

@@ -12,6 +12,10 @@ from .text import clean_title
 # So many of its words are kept, each of so many characters.
 MOST_WORDS: Final = 10
 MOST_CHARS: Final = 200
+# How it is told.
+OPINIONS: Final = frozenset(
+    {"program_approves", "program_approves_score", "program_waits", "program_rejects"}
+)
 # Why nobody is asked about what it does not approve of.
 TURNED_DOWN: Final = frozenset({"program_waits", "program_rejects"})
 
@@ -56,6 +60,12 @@ class Opinion:
         return self.speaks_for or (
             bool(self.grounds) and self.grounds.issubset(overruled)
         )
+
+    def differs(self, before: Opinion | None) -> bool:
+        """Tell whether it said something else before, not only in other words."""
+        if before is None:
+            return False
+        return (self.stand, self.grounds) != (before.stand, before.grounds)
 
     @property
     def speaks_for(self) -> bool:

@@ -42,6 +42,7 @@ def _facts(request: Request) -> tuple[object, ...]:
             if entry.after is State.PENDING is not entry.before
         ],
         *([request.switch] if request.switch else ()),
+        *_against(request),
         *(
             (
                 weighed.work and (weighed.work.title, weighed.work.year),
@@ -57,6 +58,14 @@ def _facts(request: Request) -> tuple[object, ...]:
             else ()
         ),
     )
+
+
+def _against(request: Request) -> tuple[object, ...]:
+    """Return what the program that has found it says against it, if anything."""
+    opinion = request.release.opinion
+    if opinion is None or opinion.speaks_for:
+        return ()
+    return opinion.stand.value, sorted(one.value for one in opinion.grounds)
 
 
 def _others(request: Request) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..engine.evidence import Evidence, counts, evidence, known_as, named, offered_as
+from ..engine.opinion import OPINIONS
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import SYSTEM, Request, State
@@ -44,6 +45,8 @@ def offered_again(
     """
     if _corrected(request, release):
         return _under_new_title(request, release, rule, environment)
+    if request.state is State.PENDING and _thought_anew(request, release):
+        return _told_anew(request, release, environment)
     if request.state not in _MAY_BE_FETCHED or _same_place(request.release, release):
         return None
     why = Reason(ALSO, (("source", attached.place(release)),))
@@ -53,6 +56,31 @@ def offered_again(
     changes: dict[str, Any] = {}
     if request.state is State.PENDING:
         changes["reasons"] = (*request.reasons, why)
+    return request.note(at=environment.now(), who=SYSTEM, why=why, **changes)
+
+
+def _thought_anew(request: Request, release: Release) -> bool:
+    """Tell whether the program that has found it thinks otherwise of it now."""
+    known, opinion = request.release, release.opinion
+    same = (known.source, known.guid) == (release.source, release.guid)
+    return same and opinion is not None and opinion.differs(known.opinion)
+
+
+def _told_anew(
+    request: Request, release: Release, environment: Environment
+) -> Request | None:
+    """Tell in a question what its program makes of it now; nobody's answer is no yes against that."""
+    opinion = release.opinion
+    if opinion is None:
+        return None
+    kept = [one for one in request.reasons if one.code not in OPINIONS]
+    changes: dict[str, Any] = {
+        "release": replace(request.release, opinion=opinion),
+        "reasons": (*opinion.reasons, *kept),
+    }
+    if not opinion.speaks_for:
+        changes["then_approve"] = False
+    why = opinion.reasons[0]
     return request.note(at=environment.now(), who=SYSTEM, why=why, **changes)
 
 

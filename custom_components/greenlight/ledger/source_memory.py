@@ -366,11 +366,8 @@ def _still(item: Item, release: Release) -> bool:
 def _is_worth_more(release: Release, known: Release) -> bool:
     if (release.seeders or 0) > (known.seeders or 0):
         return True
-    opinion, before = release.opinion, known.opinion
-    if opinion is None or before is None or before.speaks_for:
-        return False
-    # What a rule does not ask about for one reason it may for another.
-    return opinion.speaks_for or opinion.grounds != before.grounds
+    # What a rule does not ask about for one reason it may for another, and who is asked is told of it.
+    return release.opinion is not None and release.opinion.differs(known.opinion)
 
 
 def _with_hashes(release: Release, before: Release) -> Release:

@@ -465,14 +465,17 @@ async def test_what_its_program_has_another_reason_against_is_news(
         assert risen(news) == expected
 
 
-async def test_what_its_program_thinks_better_of_is_news(memory: SourceMemory) -> None:
+async def test_what_its_program_thinks_otherwise_of_is_news(
+    memory: SourceMemory,
+) -> None:
+    """Better or worse: who is asked is told of it."""
     approved, waits, rejected = (
         Opinion(by="Radarr", stand=stand)
         for stand in (Stand.APPROVED, Stand.WAITS, Stand.REJECTED)
     )
     looks = [
         *((waits, []), (waits, []), (approved, ["a"]), (approved, [])),
-        *((rejected, []), (approved, ["a"]), (None, []), (approved, [])),
+        *((rejected, ["a"]), (approved, ["a"]), (None, []), (approved, [])),
     ]
     for opinion, expected in looks:
         news = memory.take([release("a", opinion=opinion)], {})
