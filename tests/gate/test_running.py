@@ -327,6 +327,15 @@ class TestKept:
         await world.settle()
         assert self.known(world, small, large) == [False, True]
 
+    async def test_where_else_a_result_is_takes_room_as_well(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(kept, "MAX_KEPT", 3)
+        slow(world, oak=[offered(GOOD)], elm=[offered(GOOD)]).let_go("oak", "elm")
+        first, second = [await self.ended(world, f"p{n}") for n in range(2)]
+        assert first.total == second.total == 1
+        assert self.known(world, first, second) == [False, True]
+
     async def test_only_so_many_run_of_one_person(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:

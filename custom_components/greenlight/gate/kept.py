@@ -11,7 +11,7 @@ from .running import Running
 
 # Seconds for which a search is kept.
 KEPT_FOR: Final = 6 * 3600.0
-# So many searches are kept, of one person, and results of all of them; the older ones go first.
+# So many searches are kept, of one person, and releases of all of them; the older ones go first.
 MOST_SEARCHES: Final = 50
 MOST_EACH: Final = 10
 MAX_KEPT: Final = 30_000
@@ -52,7 +52,7 @@ class Kept:
         now, each, results = self._now(), Counter[str](), 0
         for place, one in enumerate(self._newest()):
             each[one.owner] += 1
-            results += one.total
+            results += one.kept
             full = place and (results > MAX_KEPT or place >= MOST_SEARCHES)
             too_many = each[one.owner] > MOST_EACH
             # Nobody loses a search that runs, or was just made, because a clock is set.

@@ -52,6 +52,11 @@ class Running:
         return len(self._last.lots if self._reader is None else self._reader)
 
     @property
+    def kept(self) -> int:
+        """Return how many releases it keeps: the results, and where else each of them is."""
+        return self.total + sum(len(one.also) for one in self._last.lots)
+
+    @property
     def waiting(self) -> tuple[str, ...]:
         """Return the names of who is still asked."""
         return () if self.ended else self._asking.waiting
