@@ -1,7 +1,8 @@
 """What can be set for a rule about libraries: what is better, facts of the work, restraints."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from .. import const
 from ..engine.quality.gains import Gain
@@ -114,3 +115,8 @@ RESTRAINT: Final[tuple[Setting, ...]] = (
 )
 # Beside what is always stored of a rule, only what differs from the default is.
 UNUSUAL: Final = (KIND, *BETTER, *WORTH, *RESTRAINT)
+
+
+def needs_library(data: Mapping[str, Any]) -> bool:
+    """Tell whether a rule, as it is stored, finds nothing where there is no library."""
+    return data.get(KIND.key) in (RuleKind.UPGRADES, RuleKind.WANTED)
