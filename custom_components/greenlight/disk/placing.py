@@ -54,12 +54,12 @@ def placing(
 
     The folder ``within`` which it is to be has to be there.
     """
-    where, name = os.path.split(target)
+    where = os.path.dirname(target)
     for path in (source, target):
         if not (path.startswith("/") and sound(path)) or path.endswith(("/", "/.")):
             raise trouble("files_bad_path")
     with folder_for(where, allowed, within=within) as folder:
-        place = _Place(folder, name, copy=copy_of(target, token))
+        place = _Place(folder, target, copy=copy_of(target, token))
         sweep(folder, but=place.copy)
         if within:
             mark(within)
@@ -78,12 +78,12 @@ def placing(
 
 def clearing(target: str, *, token: str, allowed: Callable[[str], bool]) -> None:
     """Remove what an earlier try left half, if it is there still."""
-    where, name = os.path.split(target)
+    where = os.path.dirname(target)
     with suppress(OSError):
         folder = Folder.opened(where)
         try:
             if allowed(os.path.realpath(where)):
-                _Place(folder, name, copy=copy_of(target, token)).drop()
+                _Place(folder, target, copy=copy_of(target, token)).drop()
         finally:
             folder.close()
 
@@ -111,11 +111,23 @@ def _opened(source: str, allowed: Callable[[str], bool]) -> Generator[int]:
 class _Place:
     """Where a file is to be: a name in a folder, and the name that its copy has meanwhile."""
 
-    def __init__(self, folder: Folder, name: str, *, copy: str) -> None:
-        """Know both."""
+    def __init__(self, folder: Folder, path: str, *, copy: str) -> None:
+        """Know both; ``path`` is the whole name, by which anybody looks for it."""
         self.folder = folder
-        self.name = name
+        self.path = path
+        self.name = os.path.basename(path)
         self.copy = copy
+
+    def check(self) -> None:
+        """See to it that what was put there is where anybody looks: its folder may be elsewhere by now.
+
+        Somebody may have moved that, or its disk may have been unmounted. Raises ``FilesError``.
+        """
+        there = self.folder.look(self.name)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            if there is not None and os.path.samestat(os.lstat(self.path), there):
+                return
+        raise trouble("files_no_folder")
 
     def size_if_ours(self) -> int | None:
         """Return the bytes of the file in its place if that is the copy of an earlier try, else None."""
@@ -161,6 +173,17 @@ def _placed(place: _Place, source: str, fd: int, *, move: bool) -> Slices:
         linked = renamed or _linked(place, source, was)
     if not linked:
         yield from _copied(place, fd, was)
+    try:
+        with writing():
+            place.check()
+    except FilesError:
+        # Where it is now nobody would find it.
+        with writing():
+            if renamed:
+                rename_new(place.name, source, source_fd=place.folder.fd)
+            else:
+                place.folder.remove(place.name)
+        raise
     _finish(place, source, was, move=move and not renamed)
     if renamed:
         _sync_above(source)

@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 from pathlib import Path
+import shutil
 from typing import Any
 
 import pytest
@@ -240,6 +241,31 @@ class TestOneDisk:
         assert house.source.readlink() == Path("/etc/passwd")
 
 
+@pytest.mark.parametrize("transfer", Transfer)
+@pytest.mark.parametrize("links", [True, False])
+def test_its_folder_goes_on_one_disk(
+    house: House, monkeypatch: pytest.MonkeyPatch, transfer: Transfer, *, links: bool
+) -> None:
+    elsewhere = house.root / "elsewhere"
+
+    def going(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*names: Any, **keywords: Any) -> None:
+            if house.target.parent.exists() and not elsewhere.exists():
+                house.target.parent.rename(elsewhere)
+            real(*names, **keywords)
+
+        return call
+
+    monkeypatch.setattr(os, "link", going(os.link))
+    if links:
+        monkeypatch.setattr(placing, "rename_new", going(rename_new))
+    else:
+        fail(monkeypatch, placing, "rename_new", errno.EINVAL)
+    assert house.fails(transfer) == "files_no_folder"
+    assert house.source.read_bytes() == house.content
+    assert not [*elsewhere.iterdir()]
+
+
 class TestTwoDisks:
     @pytest.mark.parametrize("transfer", Transfer)
     def test_a_copy(self, house: House, two_disks: str, transfer: Transfer) -> None:
@@ -348,6 +374,37 @@ class TestTwoDisks:
             "files_changed"
         )
         assert not house.target.parent.exists()
+
+    @pytest.mark.parametrize("transfer", Transfer)
+    @pytest.mark.parametrize("what", ["moved", "unmounted", "deleted"])
+    def test_its_folder_goes_meanwhile(
+        self, house: House, two_disks: str, transfer: Transfer, what: str
+    ) -> None:
+        """Whoever looks finds either all of it where it was to be, or the original where it was."""
+        folder = house.target.parent
+        elsewhere = house.root / "elsewhere"
+
+        def go() -> None:
+            if not folder.exists() or elsewhere.exists():
+                return
+            if what == "deleted":
+                shutil.rmtree(folder)
+                return
+            folder.rename(elsewhere)
+            if what == "unmounted":
+                # What a disk was mounted on is there without it.
+                folder.mkdir()
+
+        code = house.fails(transfer, each=go)
+        assert code == ("files_failed" if what == "deleted" else "files_no_folder")
+        assert house.source.read_bytes() == house.content
+        assert not house.target.exists()
+        assert not elsewhere.exists() or not [*elsewhere.iterdir()]
+        if what == "unmounted":
+            shutil.rmtree(folder, ignore_errors=True)
+            elsewhere.rename(folder)
+        house.put(transfer)
+        assert house.target.read_bytes() == house.content
 
     def test_it_is_given_up(self, house: House, two_disks: str) -> None:
         slices = placing.placing(
