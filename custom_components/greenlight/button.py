@@ -27,6 +27,7 @@ from .entity import (
 from .gate.gate import Gate
 from .hub import GreenlightConfigEntry, Hub
 from .parts.client import ClientCoordinator
+from .parts.kinds import PUSH, source_type
 from .parts.library import LibraryCoordinator
 from .parts.source import SourceCoordinator
 from .presentation.errors import explained, failure, mistake
@@ -91,7 +92,12 @@ async def async_setup_entry(
         SOURCE,
         async_add_entities,
         lambda source: [
-            Refresh(hub, source.subentry_id),
+            # Of one that is pushed to there is nothing to fetch.
+            *(
+                []
+                if source_type(source.data) == PUSH
+                else [Refresh(hub, source.subentry_id)]
+            ),
             Test(hub, hub.sources[source.subentry_id]),
         ],
     )

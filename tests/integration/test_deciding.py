@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -386,6 +387,16 @@ class TestAdding:
         await scene.start()
         flow = await add(hass, scene.entry, SOURCE, "arr")
         assert (flow["type"], flow["reason"]) == (FlowResultType.ABORT, "no_decider")
+
+    @pytest.mark.parametrize("there", [True, False])
+    async def test_it_is_not_among_the_first_where_no_library_can_be(
+        self, hass: HomeAssistant, scene: Scene, radarr: FakeRadarr, there: bool
+    ) -> None:
+        await scene.start(parts(scene, radarr, decides=False) if there else [])
+        flow = await hass.config_entries.subentries.async_init(
+            (scene.entry.entry_id, SOURCE), context={"source": SOURCE_USER}
+        )
+        assert ("arr" in flow["menu_options"]) is there
 
     async def test_its_library_is_gone_when_it_is_changed(
         self, hass: HomeAssistant, scene: Scene, radarr: FakeRadarr

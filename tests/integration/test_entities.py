@@ -336,6 +336,7 @@ class TestClient:
         assert raised.value.translation_placeholders == {
             "name": "Box",
             "detail": "broken",
+            "said": "Broken.",
         }
 
 

@@ -91,7 +91,11 @@ async def test_it_says_why_it_fails(memory_scene: Scene, torrents: FakeClient) -
     with pytest.raises(HomeAssistantError) as raised:
         await limit(memory_scene, DOWNLOAD, 5)
     assert raised.value.translation_key == "client_bad_answer"
-    assert raised.value.translation_placeholders == {"name": "Torrents", "detail": "no"}
+    assert raised.value.translation_placeholders == {
+        "name": "Torrents",
+        "detail": "no",
+        "said": "No.",
+    }
 
 
 @pytest.mark.parametrize("value", [-1, 10**9])

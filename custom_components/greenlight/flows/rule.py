@@ -326,7 +326,11 @@ class RuleFlow(OffersPhone):
             build_rule, "", self._name, self._data | {const.CONF_ENABLED: True}
         )
         preview = await entry.runtime_data.gate.preview([rule])
-        home = told_home(entry.runtime_data.texts, self._data)
+        texts = entry.runtime_data.texts
+        home = told_home(texts, self._data)
+        libraries = entry.get_subentries_of_type(const.LIBRARY)
+        if library.needs_library(self._data) and not libraries:
+            home = f"{texts.text('rule_needs_library')}\n\n{home}"
         return self._ask_about("preview", preview, rule, also=["kind"], home=home)
 
     @override

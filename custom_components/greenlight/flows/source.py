@@ -44,6 +44,10 @@ class SourceFlow(
         }
         # There has to be something to search.
         missing = set() if kinds.intersection(KEYED) else {SEARCH}
+        if not (kinds or self._deciding()):
+            # The first one is asked for right after the client: there is no library yet, and saying
+            # so would end the way.
+            missing.add(ARR)
         return [kind for kind in _KINDS if kind not in missing]
 
     async def async_step_reconfigure(

@@ -42,9 +42,7 @@ def read_payload(body: bytes, secrets: Secrets | None = None) -> Payload:
         return magnet_payload(_first_line(start))
     if is_nzb(start):
         return Payload(file=body)
-    raise refusal(body, secrets=secrets) or NotAFeed(
-        "neither a torrent nor an NZB file"
-    )
+    raise refusal(body, secrets=secrets) or NotAFeed()
 
 
 def magnet_payload(link: str) -> Payload:

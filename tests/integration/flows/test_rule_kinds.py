@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType
+import pytest
 
 from custom_components.greenlight.const import RULE
 from custom_components.greenlight.engine.library.item import Item, Version
@@ -130,6 +131,19 @@ async def test_a_rule_for_anything_asks_about_each_and_tells_what_is_there(
     asked = await listed(scene)
     assert set(asked) == {FEL, OTHER, UNKNOWN}
     assert [one["name"] for one in asked[FEL]["have"]] == [P5]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("upgrades", True), ("wanted", True), ("any", False)],
+)
+async def test_a_rule_that_compares_with_nothing_says_so(
+    scene: Scene, kind: str, said: bool
+) -> None:
+    *others, _ = scene.parts()
+    await scene.start(others)
+    shown = await make(scene, kind, include=["2160p"])
+    assert shown["home"].startswith("**There is no library yet.**") is said
 
 
 async def test_what_was_offered_before_is_told_beforehand_and_asked(

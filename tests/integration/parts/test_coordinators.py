@@ -324,7 +324,11 @@ class TestClient:
         error = part.last_exception
         assert isinstance(error, UpdateFailed)
         assert error.translation_key == "client_cannot_connect"
-        assert error.translation_placeholders == {"name": "Box", "detail": "no route"}
+        assert error.translation_placeholders == {
+            "name": "Box",
+            "detail": "no route",
+            "said": "No route.",
+        }
         world.client.failure = None
         await part.async_refresh()
         assert part.last_update_success

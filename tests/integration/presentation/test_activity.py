@@ -119,7 +119,7 @@ async def test_what_is_not_as_promised_is_said(scene: Scene) -> None:
     why = Reason(NOT_AS_PROMISED, (("promised", "P7 FEL"), ("is", "P8.1")))
     request = request.note(at=5.0, who=SYSTEM, why=why)
     told = scene.hub.views.happened(Happened(PROBLEM, request))
-    assert told["message"] == "is P8.1 and not P7 FEL, as its title had promised"
+    assert told["message"] == "is P8.1; its title had promised P7 FEL"
 
 
 @pytest.mark.parametrize(

@@ -216,11 +216,13 @@ class TestReasons:
 class TestErrors:
     @pytest.mark.parametrize("key", sorted(keys(ClientError)))
     def test_every_failure_of_a_client_has_a_text(self, key: str) -> None:
-        assert EXCEPTIONS[f"client_{key}"]["message"].endswith(" {detail}")
+        assert EXCEPTIONS[f"client_{key}"]["message"].endswith(" {said}")
 
     @pytest.mark.parametrize("key", sorted(keys(SourceError)))
     def test_every_failure_of_a_source_has_a_text(self, key: str) -> None:
-        assert EXCEPTIONS[f"source_{key}"]["message"].endswith(" {detail}")
+        assert EXCEPTIONS[f"source_{key}"]["message"].endswith(
+            (" {said}", ": {detail}")
+        )
 
     @pytest.mark.parametrize("state", sorted(State))
     def test_every_state_has_a_name_and_a_refusal(self, state: State) -> None:

@@ -56,6 +56,9 @@ async def test_it_is_looked_at_by_nobody(pushing: Pushing) -> None:
     assert pushing.part.looks_again is None
     await pushing.scene.act("refresh")
     assert pushing.part.data.last_success is None
+    buttons = pushing.scene.hass.states.async_entity_ids("button")
+    of_it = {one for one in buttons if pushing.part.subentry.title.lower() in one}
+    assert {one.rpartition("_")[2] for one in of_it} == {"test"}
 
 
 async def test_a_site_that_refuses_asks_for_no_credentials(pushing: Pushing) -> None:

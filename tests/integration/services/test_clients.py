@@ -58,6 +58,7 @@ class TestAll:
         assert raised.value.translation_placeholders == {
             "name": "Torrents",
             "detail": "broken",
+            "said": "Broken.",
         }
         assert usenet.transfer.paused is True
 

@@ -311,7 +311,11 @@ class TestDownloads:
         scene.client.instead["torrents/info"] = answering(500, "broken")
         why = await failed(scene, "pause", request_id=request_id)
         assert why.translation_key == "client_bad_answer"
-        assert why.translation_placeholders == {"name": "Box", "detail": "broken"}
+        assert why.translation_placeholders == {
+            "name": "Box",
+            "detail": "broken",
+            "said": "Broken.",
+        }
 
     async def test_what_a_kind_of_client_cannot_do_is_said(self, scene: Scene) -> None:
         await scene.start()
@@ -582,6 +586,7 @@ class TestRequest:
         assert why.translation_placeholders == {
             "name": scene.site.url,
             "detail": "Not Found (HTTP 404)",
+            "said": "Not Found (HTTP 404).",
         }
 
 

@@ -37,5 +37,35 @@ def test_what_is_missing(kinds: tuple[str, ...], told: list[str]) -> None:
     assert keys(*kinds) == told
 
 
+@pytest.mark.parametrize(
+    ("kind", "libraries", "told"),
+    [
+        ("upgrades", {}, True),
+        ("wanted", {}, True),
+        ("wanted", {"enabled": False}, True),
+        ("upgrades", {"enabled": True}, False),
+        # These have no need of one.
+        ("any", {}, False),
+        ("series", {}, False),
+    ],
+)
+def test_rules_that_compare_with_nothing_are_named(
+    kind: str, libraries: dict[str, Any], told: bool
+) -> None:
+    def stored(of: str, title: str, **data: Any) -> SimpleNamespace:
+        return SimpleNamespace(subentry_type=of, title=title, data=data)
+
+    parts = [
+        *(stored(of, of) for of in ("client", "source")),
+        *([stored("library", "Radarr", **libraries)] if libraries else []),
+        stored("rule", "Better films", kind=kind),
+        stored("rule", "Off", kind=kind, enabled=False),
+    ]
+    entry = cast(Any, SimpleNamespace(subentries=dict(enumerate(parts))))
+    found = Troubles(NOBODY, entry).now()
+    assert [one["key"] for one in found] == ["no_library"] * told
+    assert [one["with"] for one in found] == [{"rules": "Better films"}] * told
+
+
 def test_what_is_off_is_missing() -> None:
     assert keys("client", "asker", asker=True) == ["no_source", "no_rule"]
