@@ -23,6 +23,7 @@ from custom_components.greenlight.engine.opinion import Ground, Opinion, Stand
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import IllegalMove, Request, State
 from custom_components.greenlight.gate.follow import GONE_AFTER
+from custom_components.greenlight.gate.follows_through import EVERY
 from custom_components.greenlight.gate.ports import (
     AlreadyRequested,
     LedgerError,
@@ -30,7 +31,6 @@ from custom_components.greenlight.gate.ports import (
     NotYet,
     TooLate,
 )
-from custom_components.greenlight.gate.through import EVERY
 from custom_components.greenlight.libraries.decides import Stage, Standing
 from custom_components.greenlight.libraries.errors import (
     BadAnswer,

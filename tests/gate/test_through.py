@@ -20,8 +20,9 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.seen import seen
+from custom_components.greenlight.gate.follows_through import EVERY
 from custom_components.greenlight.gate.ports import NeedsWord, QuestionChanged
-from custom_components.greenlight.gate.through import EVERY, MOST_REFUSALS, QUIET
+from custom_components.greenlight.gate.through import MOST_REFUSALS, QUIET
 from custom_components.greenlight.libraries.decides import Stage, Standing
 from custom_components.greenlight.libraries.errors import (
     BadAnswer,
@@ -735,7 +736,7 @@ async def test_nothing_is_looked_at_once_it_is_stopped(world: DecidingWorld) -> 
     world.gate.stop()
     world.points.clear()
     await world.advance(10 * EVERY)
-    world.gate.through.start()
+    world.gate.through.follow.start()
     await world.advance(10 * EVERY)
     assert "queue" not in world.points
 

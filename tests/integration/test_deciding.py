@@ -17,8 +17,8 @@ from custom_components.greenlight.clients.qbittorrent import (
 )
 from custom_components.greenlight.const import CLIENT, LIBRARY, RULE, SOURCE
 from custom_components.greenlight.diagnostics import async_get_config_entry_diagnostics
+from custom_components.greenlight.gate.follows_through import EVERY
 from custom_components.greenlight.gate.libraries import SETTLING
-from custom_components.greenlight.gate.through import EVERY
 from custom_components.greenlight.libraries import errors
 from custom_components.greenlight.parts.deciding import as_source_error
 from custom_components.greenlight.presentation.card.download import Downloads

@@ -267,7 +267,7 @@ class Built(Announcer):
             *(self.attached, self._chooser, self._follower, self._grabber, self.room),
             self.announce,
         )
-        self.through.take_poll = self.clients.take_poll
+        self.through.follow.take_poll = self.clients.take_poll
         self.decide = Decisions(
             *(self.requests, self.attached, self._skip_list, self._grabber),
             *(self._removals, answers, candidates, singles),
@@ -297,7 +297,7 @@ class Built(Announcer):
         self._offers.look_again_later()
         self._successors.start()
         self._next_best.start()
-        self.through.start()
+        self.through.follow.start()
 
     def stop(self) -> None:
         """Let go of all timers, for good; whoever spawned running grabs ends them."""
@@ -306,7 +306,7 @@ class Built(Announcer):
         self._successors.stop()
         self._next_best.stop()
         self.search.stop()
-        self.through.stop()
+        self.through.follow.stop()
         self._offers.stop()
         self._overtaken.stop()
         self._on_way.stop()

@@ -7,34 +7,31 @@ with an asker of ours from which a client gets it, or else by what the library s
 """
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 import re
 from typing import Any, Final
 
-from ..clients.base import Download, Found, Identity, Poll
+from ..clients.base import Download, Found, Identity
 from ..clients.errors import ClientError, SwitchedOff
 from ..engine.decided import Ticket, is_decided
 from ..engine.options import DownloadOptions, asked_for
 from ..engine.reason import Param, Reason
 from ..engine.release import Protocol, Release
-from ..engine.request import SYSTEM, IllegalMove, Request, State
+from ..engine.request import SYSTEM, Request, State
 from ..libraries.decides import Decides, Taken
 from ..libraries.errors import BadAnswer, Conflict, LibraryError, NotFound
 from ..sources.deciding import OfLibrary
-from .alarm import Alarm
 from .attached import Attached
+from .follows_through import FollowsThrough
 from .grabbed_through import GrabbedThrough, just_begun, looked_for_since
 from .libraries import Libraries
-from .ports import Environment, LedgerError
+from .ports import Environment
 from .requests import Requests
 from .set_after import CLIENT, set_after
 from .tries import NOBODY_HAS_IT, Outdated, Postponed, Refused
 
 # Seconds in which a library may still be about to fetch what it has not answered for.
 QUIET: Final = 120.0
-# Seconds between looks at what is followed by its queue.
-EVERY: Final = 60.0
 # So often an indexer may refuse to hand something out before another release is looked for.
 MOST_REFUSALS: Final = 3
 
@@ -72,17 +69,15 @@ class Through:
         libraries: Libraries,
         environment: Environment,
     ) -> None:
-        """Know who can be asked. ``settle``, ``take_poll`` and ``joins`` are set by whoever has them."""
+        """Know who can be asked. ``settle`` and ``joins`` are set by whoever has them."""
         self._requests = requests
         self._attached = attached
         self._libraries = libraries
         self._environment = environment
         self._now = environment.now
-        self._alarm = Alarm(environment, self._due)
-        self._silent: set[str] = set()
+        self.follow = FollowsThrough(requests, attached, environment)
         self._refusals: dict[str, int] = {}
         self.settle: Settle = _unsettled
-        self.take_poll: Callable[..., Awaitable[None]] = _unsettled
         # Takes what a library has ordered as a download for a request; None where it was ordered elsewhere.
         self.joins: Callable[[str, str], Awaitable[Joined | None]] = _nobody
         attached.as_client = self._as_client
@@ -268,18 +263,9 @@ class Through:
             theirs = Reason("program_settings_count", (one.by,))
             await self._requests.note(request.id, SYSTEM, theirs)
         if followed:
-            self.start()
+            self.follow.start()
         elif settled:
-            await self._leave(request.id)
-
-    async def _leave(self, request_id: str) -> None:
-        """Take it that what such a client is given to do is done: nobody ever hears anything of it."""
-        request = self._requests.find(request_id)
-        took = (one.why for one in request.journal if one.why.code == "program_took_it")
-        told = [why.params for why in took][-1:]
-        done = Reason("program_not_followed", told[0] if told else ())
-        with suppress(IllegalMove):
-            await self._requests.move(request_id, State.COMPLETED, SYSTEM, done)
+            await self.follow.leave(request.id)
 
     async def _set_after(
         self, one: _Try, client_id: str, download: Download
@@ -332,55 +318,6 @@ class Through:
         if silent:
             raise self._is_silent(one, silent)
         return None
-
-    # ---------------------------------------------------------------- follow
-
-    def start(self) -> None:
-        """Look now and then how those stand that are followed by what a library says."""
-        if self._followed():
-            self._alarm.set_once(EVERY)
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._alarm.stop()
-
-    def _due(self) -> None:
-        self._environment.spawn(self.look(), "look how downloads of libraries stand")
-
-    def _followed(self) -> list[str]:
-        return [
-            client_id
-            for client_id, client in self._attached.clients.items()
-            if isinstance(client, GrabbedThrough) and self._requests.of(client_id)
-        ]
-
-    async def look(self) -> None:
-        """Ask once how they stand."""
-        try:
-            for client_id in self._followed():
-                await self._look_at(client_id)
-        finally:
-            self.start()
-
-    async def _look_at(self, client_id: str) -> None:
-        client = self._attached.clients[client_id]
-        followed = dict[str, Identity]()
-        for one in self._requests.of(client_id):
-            if one.download:
-                followed[one.id] = Identity(id=one.download, title=one.release.title)
-                continue
-            # The process ended, or the disk was full, before that was said.
-            with suppress(LedgerError):
-                await self._leave(one.id)
-        try:
-            poll: Poll = await client.poll(followed)
-        except ClientError:
-            self._silent.add(client_id)
-            return
-        back = client_id in self._silent
-        self._silent.discard(client_id)
-        with suppress(LedgerError):
-            await self.take_poll(client_id, poll, back=back)
 
 
 def _said(one: _Try, err: LibraryError) -> tuple[tuple[str, Param], ...]:
