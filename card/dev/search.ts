@@ -125,12 +125,12 @@ function works({ text, result: of }: Message): Works {
   if (text === "broken") throw { code: "home_assistant_error", message: "The library is being read." };
   const now = of === "r6" ? undefined : "1";
   const suits = ({ title }: Item): boolean => (text ? title.toLowerCase().includes(`${text}`.toLowerCase()) : title.startsWith("Salt"));
-  return { works: ITEMS.filter(suits).map((one) => ({ ...one, ...(one.item === now && { now: true }) })) };
+  return { ...(of === "r2" && { said: true as const }), works: ITEMS.filter(suits).map((one) => ({ ...one, ...(one.item === now && { now: true }) })) };
 }
 
 /** Somebody has said what a result is. */
 export function named({ result: id, item }: { result?: string; item?: string }): Item {
-  const found = ITEMS.find((one) => one.item === item)!;
+  const found = ITEMS.find((one) => one.item === item) ?? ITEMS[1]!;
   shown = shown.map((one) => (one.id === id ? { ...one, work: { title: found.title, year: found.year }, stand: "new", fit: undefined } : one));
   return found;
 }

@@ -143,6 +143,11 @@ async def test_a_result_shows_anew_what_it_is(browser: Alone) -> None:
         assert await said(page) == "Taken as Salt Roads (2023)."
         sent = await page.evaluate("fake.acted.at(-1).data")
         assert sent == {"result": "r6", "library": "radarr", "item": "2"}
+        await page.evaluate("toasts.at(-1).action.action()")
+        await page.wait_for_function(
+            "toasts.at(-1).message === 'Taken as its name says again.'"
+        )
+        assert await page.evaluate("fake.acted.at(-1).data") == {"result": "r6"}
         # Arrows are those of what is open, and Esc leaves it.
         await opened(page, "r6")
         await page.keyboard.press("ArrowDown")
@@ -151,6 +156,21 @@ async def test_a_result_shows_anew_what_it_is(browser: Alone) -> None:
         await page.keyboard.press("Escape")
         await expect(page.locator("greenlight-works")).to_have_count(0)
         await expect(row(page, "r6").locator("[data-name=menu]")).to_be_focused()
+
+
+async def test_what_was_said_can_be_taken_back(browser: Alone) -> None:
+    async with browser.at(SEARCH) as page:
+        await found(page)
+        await opened(page, "r6")
+        # Nobody has said anything of this one.
+        await expect(page.locator("[data-name=unsay]")).to_have_count(0)
+        await page.keyboard.press("Escape")
+        await opened(page, "r2")
+        await page.get_by_role("button", name="Go by its name again").click()
+        await expect(page.locator("greenlight-works")).to_have_count(0)
+        assert await said(page) == "Taken as its name says again."
+        sent = await page.evaluate("fake.acted.at(-1)")
+        assert (sent["action"], sent["data"]) == ("choose_item", {"result": "r2"})
 
 
 async def test_only_where_it_makes_sense_and_to_who_may(browser: Alone) -> None:

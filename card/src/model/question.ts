@@ -130,6 +130,8 @@ export interface Candidates {
 /** `greenlight/works` with `request_id` or `result`, and `text`: what it can be said to be (`choose_item`); `now` is what it is taken as. */
 export interface Works {
   works: (Item & { now?: true })[];
+  /** Somebody has said so, which can be taken back: with no item. */
+  said?: true;
 }
 
 /** `greenlight/always` with `request_id`: the rule that would be made, in a sentence; null where none can be. */

@@ -1,5 +1,5 @@
 /** `<greenlight-works>`: which work something is, for whoever knows better than its name: those that come into consideration, and any other. */
-import { html, icon, nothing, repeat, sheet, type PropertyValues, type TemplateResult } from "../kit";
+import { html, icon, nothing, repeat, sheet, type PropertyValues, type TemplateResult, type Words } from "../kit";
 import { Asking, reason } from "../asking";
 import type { Question, Works } from "../model";
 import type { Item } from "../search/answers";
@@ -23,8 +23,8 @@ export class GreenlightWorks extends Asking<Works> {
   /** What it is about: a question, or a result of a search by its id. */
   declare question?: Question;
   declare result?: string;
-  /** Which of them is being said. */
-  declare protected busy?: Item;
+  /** Which of them is being said, or that none is any more. */
+  declare protected busy?: Item | "none";
   /** Why the last one was not taken. */
   declare protected refused?: string;
   private text = "";
@@ -85,17 +85,19 @@ export class GreenlightWorks extends Asking<Works> {
     this.dispatchEvent(new CustomEvent("close"));
   }
 
-  private async choose(item: Item): Promise<void> {
+  /** Say which it is, or take back what was said where it is none. */
+  private async choose(item?: Item): Promise<void> {
     if (this.busy) return;
     const { words, store, announce, toast } = this.scene;
-    const { library } = item;
-    this.busy = item;
+    this.busy = item ?? "none";
     this.refused = undefined;
     try {
-      const { state } = await store.act<{ state?: string }>("choose_item", { ...this.about, library, item: item.item });
-      const told = words.card(state === OVER ? "works_taken_over" : "works_taken", { work: called(item, words.text.bind(words)) });
+      const { state } = await store.act<{ state?: string }>("choose_item", { ...this.about, ...(item && { library: item.library, item: item.item }) });
+      const taken = state === OVER ? "works_taken_over" : "works_taken";
+      const told = item ? words.card(taken, { work: called(item, words) }) : words.card("works_unsaid");
       announce(told);
-      toast(told);
+      // What ends a question, or took the place of another word, is not taken back by that.
+      toast(told, item && state !== OVER && !this.found?.said ? { text: words.text("button_undo"), run: () => void this.undo() } : undefined);
       this.dispatchEvent(new CustomEvent("taken"));
       this.leave();
     } catch (refusal) {
@@ -103,6 +105,14 @@ export class GreenlightWorks extends Asking<Works> {
     } finally {
       this.busy = undefined;
     }
+  }
+
+  private async undo(): Promise<void> {
+    const { words, store, announce, toast } = this.scene;
+    const told = await store.act("choose_item", this.about).then(
+      () => words.card("works_unsaid"), (refusal: unknown) => words.card("not_done", { reason: reason(refusal) }));
+    announce(told);
+    toast(told);
   }
 
   private nothing(): string {
@@ -120,6 +130,8 @@ export class GreenlightWorks extends Asking<Works> {
       ${!found ? this.wait() : found.works.length
         ? html`<ul class="works" aria-label=${words.card("works_can")}>${repeat(found.works, (one) => `${one.library}/${one.item}`, (one) => this.one(one))}</ul>`
         : html`<p>${this.nothing()}</p>`}
+      ${found?.said ? html`<ul class="works"><li><button data-name="unsay" aria-disabled=${this.busy ? "true" : nothing} @click=${() => void this.choose()}>${
+        this.busy === "none" ? icon("loading", "spin") : icon("undo")}<span><b>${words.card("works_unsay")}</b><small>${words.card("works_unsay_text")}</small></span></button></li></ul>` : nothing}
       ${this.stale()}
       ${this.refused ? html`<p class="note bad" role="alert">${icon("alert-circle")}<span>${this.refused}</span></p>` : nothing}
       <div class="acts">${closes(this)}</div>
@@ -137,6 +149,6 @@ export class GreenlightWorks extends Asking<Works> {
 }
 
 /** What a work is called: `Film (2019)`. */
-function called({ title, year }: Item, text: (key: string, values: Record<string, string | number>) => string): string {
-  return year === undefined ? title : text("work_year", { title, year });
+function called({ title, year }: Item, words: Words): string {
+  return year === undefined ? title : words.text("work_year", { title, year });
 }

@@ -263,6 +263,29 @@ class LibraryDesk:
         self._overtaken.called(key, library_id)
         return item
 
+    def is_said(self, release: Release) -> bool:
+        """Tell whether it is a person's word by which a release is of its work."""
+        return self._index.answers.get(name_key(read(release.title))) is not None
+
+    async def unsay(self, release: Release) -> None:
+        """Take back what was said with ``mean`` of all that are called so; their questions are judged anew."""
+        self._overtaken.called(await self._unsay(release), "")
+
+    async def unchoose(self, request_id: str, who: Actor) -> Request:
+        """Take back what was said with ``choose``. Raises ``UnknownRequest``."""
+        key = await self._unsay(self._requests.find(request_id).release)
+        self._overtaken.called(key, "", but=request_id)
+        if self._requests.still(request_id, State.PENDING):
+            await self._requests.note(request_id, who, Reason("work_unsaid"))
+            await self._overtaken.again(request_id)
+        return self._requests.find(request_id)
+
+    async def _unsay(self, release: Release) -> str:
+        key = name_key(read(release.title))
+        await self._words.mean(key, None)
+        self.changes += 1
+        return key
+
     async def choose(
         self, request_id: str, library_id: str, item_id: str, who: Actor
     ) -> Request:

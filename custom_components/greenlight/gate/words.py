@@ -31,10 +31,12 @@ class Words:
         self._saying = asyncio.Lock()
         index.answers, index.said = ledger.answers, ledger.said
 
-    async def mean(self, name: str, answer: Answer) -> None:
-        """Know which work releases are of that are called so (``matching.name_key``)."""
+    async def mean(self, name: str, answer: Answer | None) -> None:
+        """Know which work releases are of that are called so (``matching.name_key``); None takes that back."""
         async with self._saying:
-            answers = {**_without(self._index.answers, name), name: answer}
+            answers = _without(self._index.answers, name)
+            if answer is not None:
+                answers[name] = answer
             await self._keep(answers, self._index.said)
 
     async def say(self, file: str, quality: Quality | None) -> None:

@@ -53,8 +53,8 @@ WITH_DATA: Final[Fields] = {
 WHICH_WORK: Final[Fields] = {
     vol.Optional(ATTR_REQUEST_ID): FILLED,
     vol.Optional(ATTR_RESULT): FILLED,
-    vol.Required(ATTR_LIBRARY): cv.string,
-    vol.Required(ATTR_ITEM): FILLED,
+    vol.Inclusive(ATTR_LIBRARY, "work"): cv.string,
+    vol.Inclusive(ATTR_ITEM, "work"): FILLED,
 }
 LINK: Final[Fields] = {
     vol.Optional(ATTR_LINK): FILLED,
@@ -85,10 +85,15 @@ async def retry(call: ServiceCall) -> None:
 
 
 async def choose_item(call: ServiceCall) -> ServiceResponse:
-    """Say which work a request, or a result of a search, is about; tell how the request stands then."""
+    """Say which work a request, or a result of a search, is about; tell how the request stands then.
+
+    Where none is named, what was said of it is taken back.
+    """
     hub, data = loaded_hub(call.hass), call.data
     if (ATTR_REQUEST_ID in data) is (ATTR_RESULT in data):
         raise mistake("request_or_result")
+    if ATTR_ITEM not in data:
+        return await _unsaid(call, hub)
     library, item = part_named(hub, LIBRARY, data[ATTR_LIBRARY]), data[ATTR_ITEM]
     try:
         if ATTR_RESULT in data:
@@ -102,6 +107,17 @@ async def choose_item(call: ServiceCall) -> ServiceResponse:
     except UnknownItem as err:
         key = "not_this_item" if isinstance(err, OtherItem) else "unknown_item"
         raise mistake(key, item=str(err)) from err
+
+
+async def _unsaid(call: ServiceCall, hub: Hub) -> ServiceResponse:
+    data = call.data
+    if ATTR_RESULT in data:
+        with explained(hub.texts):
+            _, lot = hub.gate.search.result(data[ATTR_RESULT])
+            await hub.gate.library.unsay(lot.release)
+        return {}
+    async with deciding(call, data[ATTR_REQUEST_ID]) as (gate, who):
+        return told(await gate.library.unchoose(data[ATTR_REQUEST_ID], who))
 
 
 async def remove_download(call: ServiceCall) -> None:

@@ -19,9 +19,12 @@ _MOST: Final = 20
 
 
 async def _works(asked: Asked) -> Json:
-    """Return the works it can be, what it is taken as marked with ``now``; with ``text`` those that suit that."""
-    hub, text = asked.hub, asked.data["text"].strip()
-    now, works = hub.gate.library.works_for(_release(asked), text, _MOST)
+    """Return the works it can be, what it is taken as marked with ``now``; with ``text`` those that suit that.
+
+    ``said`` tells that somebody has said which it is.
+    """
+    hub, text, release = asked.hub, asked.data["text"].strip(), _release(asked)
+    now, works = hub.gate.library.works_for(release, text, _MOST)
     taken = {(item.library, item.id) for item in now}
     return {
         "works": [
@@ -34,7 +37,8 @@ async def _works(asked: Asked) -> Json:
                 ),
             }
             for work in works
-        ]
+        ],
+        **({"said": True} if hub.gate.library.is_said(release) else {}),
     }
 
 

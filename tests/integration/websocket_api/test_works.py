@@ -135,6 +135,28 @@ class TestOfAQuestion:
         )
         assert answer["result"]["state"] == "superseded"
 
+    async def test_what_was_said_is_taken_back_by_naming_none(
+        self, scene: Scene, house: House, card: Card, opened: Opening
+    ) -> None:
+        (request_id,) = await scene.ask(ALIAS)
+        meant = {"library": LIBRARY_ID, "item": "1"}
+        await card.act("choose_item", request_id=request_id, **meant)
+        assert (await told(card, "works", request_id=request_id))["said"] is True
+        reader = await opened(house.ids["reader"])
+        answer = await reader.act("choose_item", request_id=request_id)
+        assert error_of(answer) == "may_not_decide"
+        answer = await card.act("choose_item", request_id=request_id)
+        assert answer["result"]["state"] == "pending"
+        request = scene.request(ALIAS)
+        assert work_in(request.weighed) is None
+        assert "work_unsaid" in [line.why.code for line in request.journal]
+        assert await told(card, "works", request_id=request_id) == {"works": []}
+        # A library alone says nothing.
+        answer = await card.act(
+            "choose_item", request_id=request_id, library=LIBRARY_ID
+        )
+        assert answer["error"]["code"] == "invalid_format"
+
     async def test_those_that_come_into_consideration_are_first(
         self, scene: Scene, card: Card
     ) -> None:
@@ -217,6 +239,9 @@ class TestOfAResult:
         assert after["work"] == {"title": "Copper Orchard", "year": 2011}
         assert after["stand"] == "better"
         assert await works(card, result=result["id"]) == [("1", True)]
+        await card.act("choose_item", result=result["id"])
+        (after,) = (await told(card, "search_page", search=found["search"]))["results"]
+        assert after["stand"] == "new"
 
     async def test_who_may_only_hand_in_cannot(
         self, house: House, opened: Opening, oak: FakeIndexers
