@@ -11,8 +11,8 @@ from custom_components.greenlight.engine.reason import Reason
 from custom_components.greenlight.engine.request import IllegalMove
 from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.gate.follows_through import EVERY
+from custom_components.greenlight.gate.grabbed_through import QUIET
 from custom_components.greenlight.gate.ports import LedgerError
-from custom_components.greenlight.gate.through import QUIET
 from custom_components.greenlight.libraries.decides import Stage, Standing
 from custom_components.greenlight.libraries.errors import LibraryError, LibraryTimeout
 

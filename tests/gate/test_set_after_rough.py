@@ -15,7 +15,7 @@ from custom_components.greenlight.clients.errors import (
 from custom_components.greenlight.engine.options import DownloadOptions, Priority
 from custom_components.greenlight.gate.follow import GONE_AFTER
 from custom_components.greenlight.gate.follows_through import EVERY
-from custom_components.greenlight.gate.through import QUIET
+from custom_components.greenlight.gate.grabbed_through import QUIET
 from custom_components.greenlight.libraries.decides import Stage, Standing
 
 from .deciders import HASH, DecidingWorld, deciding_world

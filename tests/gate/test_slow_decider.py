@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 
 from custom_components.greenlight.gate.follows_through import EVERY
+from custom_components.greenlight.gate.grabbed_through import QUIET
 from custom_components.greenlight.libraries.decides import Stage, Standing
+from custom_components.greenlight.libraries.errors import LibraryTimeout
 
 from .deciders import (
     HASH,
     DecidingSource,
     DecidingWorld,
     FakeDecider,
+    Record,
     decided,
     deciding_world,
 )
@@ -128,3 +131,35 @@ async def test_a_clock_that_is_set_meanwhile(
     world.decider.standing[KNOWN] = Standing(stage=Stage.IMPORTED)
     await world.advance(EVERY + 1)
     assert world.state(request_id) == "completed"
+
+
+@pytest.mark.parametrize("seconds", [30.0, 90.0, QUIET - 10])
+async def test_what_it_fetches_long_after_it_was_given_up_is_taken_back(
+    world: DecidingWorld, seconds: float
+) -> None:
+    """Its answer did not come in time, and it goes on with what it was told."""
+    world.decider.failures = [LibraryTimeout()]
+    request_id = await world.asked()
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    await world.gate.decide.cancel(request_id, ANNA)
+    await world.advance(seconds)
+    world.decider.history.append(Record("guid 7", KNOWN, "Deluge", world.now))
+    await world.advance(900)
+    assert world.decider.dropped == [KNOWN]
+    assert not world.gate.requests.find(request_id).unconfirmed
+
+
+async def test_what_it_never_fetches_is_looked_for_no_more(
+    world: DecidingWorld,
+) -> None:
+    world.decider.failures = [LibraryTimeout()]
+    request_id = await world.asked()
+    await world.gate.decide.approve(request_id, ANNA)
+    await world.settle()
+    await world.gate.decide.cancel(request_id, ANNA)
+    await world.advance(900)
+    assert not world.gate.requests.find(request_id).unconfirmed
+    world.points.clear()
+    await world.advance(900)
+    assert "history" not in world.points

@@ -21,8 +21,9 @@ from custom_components.greenlight.engine.release import Release
 from custom_components.greenlight.engine.request import State
 from custom_components.greenlight.engine.seen import seen
 from custom_components.greenlight.gate.follows_through import EVERY
+from custom_components.greenlight.gate.grabbed_through import QUIET
 from custom_components.greenlight.gate.ports import NeedsWord, QuestionChanged
-from custom_components.greenlight.gate.through import MOST_REFUSALS, QUIET
+from custom_components.greenlight.gate.through import MOST_REFUSALS
 from custom_components.greenlight.libraries.decides import Stage, Standing
 from custom_components.greenlight.libraries.errors import (
     BadAnswer,

@@ -28,6 +28,9 @@ from ..engine.request import Request
 from ..libraries.decides import Decides, Dropped, Stage, Standing
 from ..libraries.errors import LibraryError
 
+# Seconds in which a library may still be about to fetch what it has not answered for.
+QUIET: Final = 120.0
+
 _STATES: Final = {
     Stage.QUEUED: DownloadState.QUEUED,
     Stage.PAUSED: DownloadState.PAUSED,

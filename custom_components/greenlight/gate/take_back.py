@@ -11,7 +11,7 @@ from ..engine.reason import Reason
 from ..engine.request import SYSTEM, Request, State
 from .attached import Attached
 from .candidates import Candidates
-from .grabbed_through import take_out
+from .grabbed_through import QUIET, GrabbedThrough, take_out
 from .identity import identity_of
 from .ports import Environment
 from .requests import Requests
@@ -78,7 +78,9 @@ class TakeBack:
             # Somebody has retried it: that try finds out where it is.
             return False
         if found is None:
-            return await self._will_not_show(request)
+            library = isinstance(client, GrabbedThrough)
+            within = QUIET if library else SHOWN_WITHIN
+            return await self._will_not_show(request, within)
         others = self._others(request, found.download)
         if any(other.state is State.APPROVED for other in others):
             # It may be about to find it there.
@@ -115,8 +117,10 @@ class TakeBack:
         named = {LETS_GO: "by", "failed_but_shared": "client"}.get(code)
         return Reason(code, ((named, name),) if named else ())
 
-    async def _will_not_show(self, request: Request) -> bool:
+    async def _will_not_show(self, request: Request, within: float) -> bool:
         """Tell whether a client that does not show what it was handed will not do so later either.
+
+        So many seconds it may take until it does.
 
         The clock may have been set since then. One look in vain is never enough, and what was
         handed over in the future is taken to have been handed over now.
@@ -124,7 +128,7 @@ class TakeBack:
         age = self._now() - (request.handed or 0.0)
         if age < 0:
             await self._requests.amend(request.id, handed=self._now())
-        if age >= SHOWN_WITHIN and request.id in self._looked_for:
+        if age >= within and request.id in self._looked_for:
             self._looked_for.discard(request.id)
             return True
         self._looked_for.add(request.id)

@@ -23,15 +23,13 @@ from ..libraries.errors import BadAnswer, Conflict, LibraryError, NotFound
 from ..sources.deciding import OfLibrary
 from .attached import Attached
 from .follows_through import FollowsThrough
-from .grabbed_through import GrabbedThrough, just_begun, looked_for_since
+from .grabbed_through import QUIET, GrabbedThrough, just_begun, looked_for_since
 from .libraries import Libraries
 from .ports import Environment
 from .requests import Requests
 from .set_after import CLIENT, set_after
 from .tries import NOBODY_HAS_IT, Outdated, Postponed, Refused
 
-# Seconds in which a library may still be about to fetch what it has not answered for.
-QUIET: Final = 120.0
 # So often an indexer may refuse to hand something out before another release is looked for.
 MOST_REFUSALS: Final = 3
 
