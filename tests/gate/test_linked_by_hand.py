@@ -142,6 +142,51 @@ class TestAllThatAreCalledSo:
         await world.settle()
         assert meant(world.gate.requests.find(second)) == (("sonarr", "7"),)
 
+    async def test_forget_it_once_it_is_taken_back(self, world: World) -> None:
+        one, two, third = await self.questions(world)
+        library, find = world.gate.library, world.gate.requests.find
+        release = find(one).release
+        for said, taken_back in (
+            (library.choose(one, "radarr", "2", ANNA), library.unchoose(one, BERT)),
+            (library.mean(release, "radarr", "2"), library.unsay(release)),
+        ):
+            await said
+            await world.settle()
+            assert library.is_said(find(two).release)
+            assert not library.is_said(find(third).release)
+            await taken_back
+            await world.settle()
+            assert meant(find(one)) == meant(find(two)) == ()
+            assert not library.is_said(release)
+            assert world.ledger.answers == {}
+        (line,) = (x for x in find(one).journal if x.why.code == "work_unsaid")
+        assert line.who == BERT
+        await world.restart()
+        await read_anew(world)
+        assert meant(find(one)) == ()
+
+    async def test_what_is_decided_stays_so_when_it_is_taken_back(
+        self, world: World
+    ) -> None:
+        request_id = await asked(world)
+        await world.gate.library.choose(request_id, "radarr", "2", ANNA)
+        await world.gate.decide.decline(request_id, BERT)
+        before = world.gate.requests.find(request_id)
+        assert await world.gate.library.unchoose(request_id, ANNA) == before
+        assert world.ledger.answers == {}
+
+    async def test_on_a_full_disk_it_can_be_taken_back_again(
+        self, world: World
+    ) -> None:
+        request_id = await asked(world)
+        await world.gate.library.choose(request_id, "radarr", "2", ANNA)
+        world.ledger.fail_on = 1
+        with pytest.raises(LedgerError):
+            await world.gate.library.unchoose(request_id, ANNA)
+        assert meant(world.gate.requests.find(request_id)) == (("radarr", "2"),)
+        await world.gate.library.unchoose(request_id, ANNA)
+        assert meant(world.gate.requests.find(request_id)) == ()
+
 
 class TestTwoAtOnce:
     async def test_the_last_word_counts_for_all_of_it(self, world: World) -> None:
