@@ -174,3 +174,34 @@ async def test_that_nothing_came_is_told(
     assert event.data["message"].endswith(said)
     notices = list(scene.hass.data["persistent_notification"].values())
     assert [one["message"] for one in notices] == [event.data["message"]]
+
+
+async def test_only_what_is_lacking_of_a_pack_and_back_again(scene: Scene) -> None:
+    """By the actions that buttons call, and after restarts."""
+    await scene.start(**FOLLOWS)
+    first, second, pack = (
+        f"Tide.Clerk.S01{part}.1080p.WEB-DL-GRP" for part in ("E01", "E02", "")
+    )
+    _, there = await scene.download("Tide.Clerk.S01E03.1080p.WEB-DL-GRP")
+    row = scene.client.rows[there]
+    row |= {"progress": 1.0, "state": "stalledUP", "completed": row["size"]}
+    await scene.poll()
+    for title in (first, second, pack):
+        scene.publish(title)
+    await scene.look()
+    request_id = scene.request(pack).id
+    assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+    await scene.settle()
+    await scene.act("approve", request_id=request_id, singles=True)
+    await scene.settle()
+    coming = {first: "downloading", second: "downloading", pack: "superseded"}
+    assert coming.items() <= scene.requests().items()
+    assert await scene.hass.config_entries.async_reload(scene.entry.entry_id)
+    await scene.settle()
+    await scene.act("undo", request_id=request_id)
+    await scene.settle()
+    back = {first: "cancelled", second: "cancelled", pack: "pending"}
+    assert back.items() <= scene.requests().items()
+    await scene.act("approve", request_id=request_id, singles=True)
+    await scene.settle()
+    assert coming.items() <= scene.requests().items()
