@@ -309,3 +309,67 @@ class TestSoMuchIsKept:
             await world.gate.library.set_quality("radarr", "2", f"{number}", BEST)
         kept = [key.split("|")[0][5:6] for key in world.ledger.said]
         assert kept == ["0", "3", "4"]
+
+
+class TestTakenBack:
+    async def said(self, world: World) -> tuple[str, str]:
+        one = await world.gate.hand_in(torrent("1").magnet(), who=ANNA, title=ALIAS)
+        two = await asked(world, ALIAS.replace("2160p", "1080p"))
+        await world.gate.library.choose(two, "radarr", "2", ANNA)
+        await world.settle()
+        find = world.gate.requests.find
+        assert meant(find(one.id)) == meant(find(two)) == (("radarr", "2"),)
+        world.points.clear()
+        return one.id, two
+
+    async def test_all_that_are_called_so_know_it_no_more(self, world: World) -> None:
+        one, two = await self.said(world)
+        await world.gate.library.unchoose(two, BERT)
+        await world.settle()
+        find = world.gate.requests.find
+        assert meant(find(one)) == meant(find(two)) == ()
+        assert not world.ledger.answers
+
+    @pytest.mark.parametrize("kill_on", range(1, 9))
+    async def test_wherever_the_process_ends(self, world: World, kill_on: int) -> None:
+        one, two = await self.said(world)
+
+        async def unsay() -> None:
+            await world.gate.library.unchoose(two, BERT)
+
+        world.kill_on = kill_on
+        world._spawn(unsay(), "a person takes it back")
+        await world.settle()
+        if world._dead:
+            await world.restart()
+            await read_anew(world)
+        known = (("radarr", "2"),) if world.ledger.answers else ()
+        find = world.gate.requests.find
+        assert meant(find(one)) == meant(find(two)) == known
+        assert bool(known) is (kill_on == 1)
+
+    async def test_a_full_disk(self, world: World) -> None:
+        _, two = await self.said(world)
+        world.ledger.failing = True
+        with pytest.raises(LedgerError):
+            await world.gate.library.unchoose(two, BERT)
+        world.ledger.failing = False
+        assert meant(world.gate.requests.find(two)) == (("radarr", "2"),)
+        assert world.ledger.answers
+
+    async def test_one_says_it_while_another_takes_it_back(self, world: World) -> None:
+        one, two = await self.said(world)
+        world.hold("words")
+
+        async def unsay() -> None:
+            await world.gate.library.unchoose(two, BERT)
+
+        world._spawn(unsay(), "a person takes it back")
+        await world.settle()
+        say(world, one, "1")
+        await world.settle()
+        world.let_go("words")
+        await world.settle()
+        assert not world.failures
+        find = world.gate.requests.find
+        assert meant(find(one)) == meant(find(two)) == (("radarr", "1"),)
