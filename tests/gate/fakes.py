@@ -508,7 +508,9 @@ class World(Around):
     async def ask(self, client_id: str) -> None:
         """Ask a client once, as its coordinator does."""
         client = self.gate.attached.clients[client_id]
-        poll = await client.poll(self.gate.clients.followed(client_id))
+        followed = self.gate.clients.followed(client_id)
+        poll = await client.poll(followed)
+        poll = self.gate.clients.still(client_id, followed, poll)
         await self.gate.clients.take_poll(client_id, poll, back=False)
 
     def state(self, request_id: str) -> str:

@@ -179,3 +179,23 @@ class TestCancel:
         await world.gate.clients.take_poll("qb", late, back=False)
         assert world.state(running) == "cancelled"
         assert world.state(other) == "downloading"
+
+    async def test_and_approved_anew_is_not_what_a_slow_client_still_tells_of(
+        self, world: World, running: str
+    ) -> None:
+        """It was complete when it was asked for, and is fetched a second time since."""
+        desk = world.gate.clients
+        world.client.show(HASH, complete=True)
+        asked = desk.followed("qb")
+        late = await world.client.poll(asked)
+        await world.gate.decide.undo(running, ANNA, delete_data=True)
+        await world.settle()
+        await world.gate.decide.approve(running, ANNA)
+        await world.settle()
+        assert world.state(running) == "downloading"
+        await desk.take_poll("qb", desk.still("qb", asked, late), back=False)
+        assert world.state(running) == "downloading"
+        # What it says the next time is of that.
+        world.client.show(HASH, complete=True)
+        await world.poll()
+        assert world.state(running) == "completed"

@@ -1,6 +1,7 @@
 """The client desk: what is told of clients, and by what is asked for the downloads that are followed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from ..clients.base import Client, Identity, Poll, Space
 from .attached import Attached
@@ -52,6 +53,16 @@ class ClientDesk:
     def followed(self, client_id: str) -> Mapping[str, Identity]:
         """Return what a client is to be asked for, by request."""
         return self._follower.followed(client_id)
+
+    def still(self, client_id: str, asked: Mapping[str, Identity], poll: Poll) -> Poll:
+        """Return what a slow client says without what began anew after it was ``asked``: that is another download."""
+        marks = {key: one.mark for key, one in self.followed(client_id).items()}
+        same = {
+            key: found
+            for key, found in poll.downloads.items()
+            if key in asked and marks.get(key) == asked[key].mark
+        }
+        return replace(poll, downloads=same)
 
     async def take_poll(self, client_id: str, poll: Poll, *, back: bool) -> None:
         """Take up what a client has just said; ``back`` if it did not answer before."""

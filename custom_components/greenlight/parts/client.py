@@ -139,7 +139,9 @@ class ClientCoordinator(PartCoordinator[ClientData]):
             if self.client is client:
                 self._info = info
             followed = self._gate.clients.followed(self.subentry.subentry_id)
-            return info, await client.poll(followed)
+            poll = await client.poll(followed)
+            desk = self._gate.clients
+            return info, desk.still(self.subentry.subentry_id, followed, poll)
         except ClientError as err:
             return err
 
