@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from ..clients.base import Identity, Poll
 from ..clients.errors import ClientError
@@ -31,7 +31,7 @@ class FollowsThrough:
         self._environment = environment
         self._alarm = Alarm(environment, self._due)
         self._silent: set[str] = set()
-        self.take_poll: Callable[..., Awaitable[None]] = _unsettled
+        self.take_poll: Callable[..., Awaitable[None]]
 
     def start(self) -> None:
         """Look now and then how those stand that are followed by what a library says."""
@@ -99,7 +99,3 @@ class FollowsThrough:
         done = Reason("program_not_followed", told[0] if told else ())
         with suppress(IllegalMove):
             await self._requests.move(request_id, State.COMPLETED, SYSTEM, done)
-
-
-async def _unsettled(*_: object, **__: object) -> Any:
-    raise NotImplementedError

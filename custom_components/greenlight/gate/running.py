@@ -1,7 +1,7 @@
 """Running: one search from when it is begun: what has come of it so far, and at the end all of it."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -106,17 +106,11 @@ class Running:
 
     async def news(self, seen: int, seconds: float) -> None:
         """Wait until something is another than at ``seen``, for so many ``seconds`` at most."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self.rev == seen and not self.ended:
-                    await self._news.wait()
+        await self._wait(seconds, lambda: self.rev == seen)
 
     async def end(self, seconds: float) -> None:
         """Wait until all have answered, for so many ``seconds`` at most."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while not self.ended:
-                    await self._news.wait()
+        await self._wait(seconds, lambda: True)
 
     def find(self, result_id: str) -> Lot | None:
         """Return one of the results that somebody has looked at."""
@@ -128,6 +122,12 @@ class Running:
         self._last = replace(self._last, lots=lots, by_id={one.id: one for one in lots})
 
     # ------------------------------------------------------------------ below
+
+    async def _wait(self, seconds: float, more: Callable[[], bool]) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while more() and not self.ended:
+                    await self._news.wait()
 
     async def _take(self, releases: Iterable[Release]) -> None:
         # What it takes to tell them apart is let go of at the end, as those who were asked are not.

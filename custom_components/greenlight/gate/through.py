@@ -75,7 +75,7 @@ class Through:
         self._now = environment.now
         self.follow = FollowsThrough(requests, attached, environment)
         self._refusals: dict[str, int] = {}
-        self.settle: Settle = _unsettled
+        self.settle: Settle
         # Takes what a library has ordered as a download for a request; None where it was ordered elsewhere.
         self.joins: Callable[[str, str], Awaitable[Joined | None]] = _nobody
         attached.as_client = self._as_client
@@ -324,7 +324,3 @@ def _said(one: _Try, err: LibraryError) -> tuple[tuple[str, Param], ...]:
 
 async def _nobody(_download: str, _request: str) -> None:
     return None
-
-
-async def _unsettled(*_: object, **__: object) -> Any:
-    raise NotImplementedError
