@@ -74,7 +74,7 @@ async def test_tells_what_is_not_known_yet(scene: Scene, hass_client: Any) -> No
     await scene.act("request", link=f"magnet:?xt=urn:btih:{'a' * 40}&dn=Magnet")
     told = await diagnostics_of(scene, hass_client)
     assert told["clients"][CLIENT_ID]["data"] is None
-    assert "broken" in told["clients"][CLIENT_ID]["last_error"]
+    assert "Broken." in told["clients"][CLIENT_ID]["last_error"]
     assert told["sources"][SOURCE_ID]["data"]["last_success"] is None
     (request,) = told["requests"]["open"]
     assert request["download_state"] is None

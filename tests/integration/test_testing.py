@@ -56,7 +56,7 @@ class TestClient:
         assert why.translation_key == key
         told = memory_scene.entity("sensor.torrents_last_test")
         assert told.state == "failed"
-        assert error.detail in told.attributes["reason"]
+        assert error.detail in told.attributes["reason"].lower()
         assert "version" not in told.attributes
         torrents.failure = None
         await memory_scene.press("button.torrents_test")

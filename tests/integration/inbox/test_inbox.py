@@ -45,7 +45,9 @@ class TestEntries:
     async def test_each_completed_download_is_told_once(
         self, scene: Scene, completed: Completed
     ) -> None:
-        scene.freezer.move_to("2026-12-01T12:00:00+00:00")
+        # A whole second, and none that may be over: what was complete before is no news.
+        scene.freezer.move_to(dt_util.utcnow().replace(microsecond=0))
+        scene.freezer.tick(60)
         await look(scene)
         completed.listed.append(done("Film.2026.1080p.WEB-DL-GRP"))
         at = dt_util.utcnow().isoformat(timespec="seconds")

@@ -1,7 +1,6 @@
 """What the gate is promised of its ledger, kept by the real one and by the one of the gate's tests."""
 
 from abc import ABC, abstractmethod
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -11,6 +10,7 @@ from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.file import WriteError
 import pytest
 
@@ -272,8 +272,8 @@ async def test_what_is_seen_of_a_move_that_cannot_be_written_does_not_keep_it(
     await disk.ledger.commit(asked)
     declined = moved(asked, State.DECLINED)
     with disk.full():
-        writing = asyncio.create_task(disk.ledger.commit(declined))
-        await asyncio.sleep(0)
+        # It runs up to where the disk is waited for, which has no time to answer before we look.
+        writing = create_eager_task(disk.ledger.commit(declined))
         assert disk.ledger.history["a"] == declined
         disk.ledger.update_later(replace(declined, progress=0.5))
         with pytest.raises(LedgerError):
