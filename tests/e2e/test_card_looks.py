@@ -16,6 +16,7 @@ from tests.support.greenlight import Greenlight
 from tests.support.homeassistant import HomeAssistantProcess
 from tests.support.server import Unavailable
 from tests.support.stage import Stage
+from tests.support.waiting import until
 
 from .conftest import let_sockets_through
 
@@ -88,8 +89,13 @@ async def test_the_demo_is_one_look_and_one_tap_from_a_download(
         await expect(first).to_contain_text("P7 FEL")
         pictures = board.waiting.locator(".poster img")
         await expect(pictures.first).to_be_visible(timeout=PATIENCE)
-        widths = await pictures.evaluate_all("all => all.map(one => one.naturalWidth)")
-        assert all(widths), widths
+
+        async def drawn() -> bool:
+            return bool(
+                await pictures.evaluate_all("all => all.every(one => one.naturalWidth)")
+            )
+
+        await until(drawn, "the posters")
         await first.get_by_role("button", name="Approve").click()
         await expect(first).to_contain_text("approved.", timeout=PATIENCE)
         # Taken back, so that all that follows has all of it.

@@ -101,7 +101,8 @@ def steps_on_disk(hass: HomeAssistantProcess) -> dict[str, str]:
         # The cut may have left half of the last line.
         with suppress(ValueError):
             for line in path.read_text(encoding="utf-8").splitlines():
-                rows += [json.loads(line)] if line.strip() else []
+                found = json.loads(line) if line.strip() else []
+                rows += found if isinstance(found, list) else [found]
     return {row["id"]: _step(row) for row in rows if "id" in row}
 
 

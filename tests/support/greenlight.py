@@ -1,6 +1,6 @@
 """Set Greenlight up as a person would, and use it over Home Assistant's interfaces."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 import json
 import time
 from typing import Any
@@ -241,11 +241,8 @@ class Greenlight:
 
         The shortest time that can be set is an hour.
         """
-        (path,) = (self.hass.folder / ".storage").glob(f"{DOMAIN}.*.requests")
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        (one,) = (row for row in stored["data"]["requests"] if row["id"] == request_id)
-        one["expires"] = ends = time.time() + seconds
-        path.write_text(json.dumps(stored), encoding="utf-8")
+        ends = time.time() + seconds
+        assert self._rewrite(request_id, lambda one: one.update(expires=ends))
         return ends
 
     def answered_before(self, request_id: str, seconds: float) -> None:
@@ -253,18 +250,39 @@ class Greenlight:
 
         A no is final only after ten minutes.
         """
+
+        def older(one: dict[str, Any]) -> None:
+            for entry in one["journal"]:
+                entry["at"] -= seconds
+
+        assert self._rewrite(request_id, older)
+
+    def _rewrite(
+        self, request_id: str, change: Callable[[dict[str, Any]], None]
+    ) -> int:
+        """Change a request on disk wherever it is; return in how many places that was."""
         found = 0
         for path in (self.hass.folder / ".storage").glob(f"{DOMAIN}.*"):
-            if path.suffix not in (".requests", ".history"):
+            # A file is one line of JSON here, and a log many: of one request each, or of several.
+            if path.suffix not in (".requests", ".history", ".log"):
                 continue
-            stored = json.loads(path.read_text(encoding="utf-8"))
-            for one in stored["data"]["requests"]:
-                if one["id"] == request_id:
-                    found += 1
-                    for entry in one["journal"]:
-                        entry["at"] -= seconds
-            path.write_text(json.dumps(stored), encoding="utf-8")
-        assert found, request_id
+            text = path.read_text(encoding="utf-8")
+            documents = (
+                [json.loads(line) for line in text.splitlines() if line.strip()]
+                if path.suffix == ".log"
+                else [json.loads(text)]
+            )
+            for document in documents:
+                rows = document if isinstance(document, list) else [document]
+                if path.suffix != ".log":
+                    rows = document["data"]["requests"]
+                for row in rows:
+                    if row.get("id") == request_id:
+                        change(row)
+                        found += 1
+            written = [json.dumps(one) + "\n" for one in documents]
+            path.write_text("".join(written), encoding="utf-8")
+        return found
 
     async def notification(self) -> str:
         """Return the text of the notification, empty when there is none."""

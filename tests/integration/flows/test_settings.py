@@ -7,11 +7,15 @@ from typing import Any
 import aiohttp
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.selector import NumberSelectorConfig, NumberSelectorMode
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from custom_components.greenlight.const import CLIENT
 from custom_components.greenlight.engine.media import MediaType
+from custom_components.greenlight.flows.fields import Number
+from custom_components.greenlight.flows.part import Refused, within
 from custom_components.greenlight.gate.ports import ClientSettings, OnFailure
 from custom_components.greenlight.parts.client_settings import (
     inbox_of,
@@ -292,3 +296,31 @@ async def test_a_folder_is_watched_for_one_client(
     assert flow["description_placeholders"]["name"] == "Box"
     done = await submit(hass, flow, **other)
     assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "bound"),
+    [
+        (1.5, "number_not_whole", "–"),
+        (0, "number_too_small", "1"),
+        (99, "number_too_large", "9"),
+    ],
+)
+def test_a_number_is_refused_with_what_it_has_to_be(
+    number: float, error: str, bound: str
+) -> None:
+    config = NumberSelectorConfig(min=1, max=9, step=1, mode=NumberSelectorMode.BOX)
+    schema = vol.Schema({vol.Optional("many"): Number(config)})
+    with pytest.raises(Refused) as caught:
+        within(schema, schema({"many": number}))
+    assert caught.value.errors == {"many": error}
+    assert caught.value.placeholders == {error: bound}
+    assert within(schema, schema({"many": 3})) == {"many": 3}
+    assert within(schema, {}) == {}
+
+
+@pytest.mark.parametrize("wrong", ["many", None, "nan", float("inf")])
+def test_what_is_no_number_is_taken_by_no_form(wrong: object) -> None:
+    config = NumberSelectorConfig(min=1, max=9, step=1, mode=NumberSelectorMode.BOX)
+    with pytest.raises(vol.Invalid):
+        Number(config)(wrong)

@@ -1,10 +1,11 @@
 """What the gate is promised of its ledger, kept by the real one and by the one of the gate's tests."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+import time
 from typing import Any, override
 from unittest.mock import patch
 
@@ -26,6 +27,16 @@ from .files import close_all, load, moved, question, release, reload
 WRITING = "homeassistant.helpers.storage.write_utf8_file_atomic"
 SYNCING = "custom_components.greenlight.ledger.change_log.os.fsync"
 V1, V2 = "a" * 40, "b" * 64
+
+
+def fails_slowly(error: Exception) -> Callable[..., None]:
+    """Return what fails in its thread, but not before anybody has looked."""
+
+    def fail(*_: object, **__: object) -> None:
+        time.sleep(0.1)
+        raise error
+
+    return fail
 
 
 class Disk(ABC):
@@ -60,8 +71,8 @@ class RealDisk(Disk):
     @contextmanager
     def full(self) -> Any:
         with (
-            patch(WRITING, side_effect=WriteError("the disk is full")),
-            patch(SYNCING, side_effect=OSError("the disk is full")),
+            patch(WRITING, fails_slowly(WriteError("the disk is full"))),
+            patch(SYNCING, fails_slowly(OSError("the disk is full"))),
         ):
             yield
 
@@ -272,7 +283,7 @@ async def test_what_is_seen_of_a_move_that_cannot_be_written_does_not_keep_it(
     await disk.ledger.commit(asked)
     declined = moved(asked, State.DECLINED)
     with disk.full():
-        # It runs up to where the disk is waited for, which has no time to answer before we look.
+        # It runs up to where the disk is waited for.
         writing = create_eager_task(disk.ledger.commit(declined))
         assert disk.ledger.history["a"] == declined
         disk.ledger.update_later(replace(declined, progress=0.5))
