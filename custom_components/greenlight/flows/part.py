@@ -27,6 +27,8 @@ from .names import Names
 BASE: Final = "base"
 NOTHING: Final = "–"
 _AND: Final = "; "
+# So much of a line that was filled in is said again with what is wrong about it.
+MAX_SHOWN_CHARS: Final = 60
 
 type Values = Mapping[str, Any]
 # Fields that are looked at together: who has to change one may want to change another.

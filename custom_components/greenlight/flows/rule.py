@@ -19,13 +19,13 @@ from ..parts import (
     rule_settings as settings,
 )
 from ..parts.kinds import ARR
-from ..parts.rule import build_rule
+from ..parts.rule import asking_of, build_rule
 from .fields import choice, fields, folded
 from .first_phone import OffersPhone
 from .part import Values, asked, flat, read_all, tidy
 from .paths import writable
 from .reach import people
-from .rule_asking import all_votes, read_asking, shown_weights
+from .rule_asking import read_asking, shown_weights
 from .rule_home import check_home, folded_home, named, told_home
 from .rule_read import read_rule
 
@@ -303,13 +303,14 @@ class RuleFlow(OffersPhone):
 
     def _doubt_votes(self) -> None:
         """Doubt a rule that wants more votes than the people here have. Raises ``Refused``."""
-        if self._data.get(const.CONF_DECIDERS):
+        asking = asking_of(self._data)
+        if asking.deciders:
             return
-        weights = self._data.get(const.CONF_WEIGHTS, ())
         # One is always had by whoever answers, in Telegram too.
-        together = max(all_votes(weights, self._house), 1)
-        for field in (const.CONF_NEED, const.CONF_AGAINST):
-            if (votes := self._data.get(field, 1)) > together:
+        together = max(sum(asking.weights.get(one, 1) for one in self._house), 1)
+        wanted = {const.CONF_NEED: asking.need, const.CONF_AGAINST: asking.against}
+        for field, votes in wanted.items():
+            if votes > together:
                 self.doubts.raise_once(
                     field, "votes_of_the_house", votes, votes=str(together)
                 )

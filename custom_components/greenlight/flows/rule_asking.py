@@ -5,10 +5,9 @@ from typing import Any, Final
 
 from .. import const
 from ..parts import rule_settings as settings
-from .part import Refused, Values, all_of
+from .part import MAX_SHOWN_CHARS, Refused, Values, all_of
 
 _IS: Final = "="
-_MAX_SHOWN_CHARS: Final = 60
 
 
 def shown_weights(stored: Iterable[str], house: Mapping[str, str]) -> list[str]:
@@ -38,17 +37,9 @@ def read_asking(values: Values, house: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def all_votes(stored: Iterable[str], house: Iterable[str]) -> int:
-    """Return how many votes all together have; ``stored`` are weights as they are stored."""
-    weights = {
-        who: int(weight) for who, _, weight in (s.rpartition(_IS) for s in stored)
-    }
-    return sum(weights.get(one, 1) for one in house)
-
-
 def _weight(line: str, house: Mapping[str, str]) -> tuple[str, int]:
     name, found, weight = (part.strip() for part in line.rpartition(_IS))
-    shown = line.strip()[:_MAX_SHOWN_CHARS]
+    shown = line.strip()[:MAX_SHOWN_CHARS]
     if not found or not weight.isdecimal() or not weight.isascii():
         raise Refused(const.CONF_WEIGHTS, "invalid_weight", vote=shown)
     if not 1 <= int(weight[:4]) <= settings.MOST_WEIGHT:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.helpers.template import Template
 
@@ -10,9 +10,7 @@ from .. import const
 from ..engine.quality.ladder import LadderError, read_order
 from ..engine.quality.refusals import instead_of, read_refusal
 from ..parts import rule_library_settings as library
-from .part import Refused, Values, read_all, words
-
-_MAX_SHOWN_CHARS: Final = 60
+from .part import MAX_SHOWN_CHARS, Refused, Values, read_all, words
 
 
 def read_quality(values: Values) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def _read_refused(values: Values) -> dict[str, list[str]]:
         raise Refused(
             const.CONF_REFUSED,
             "invalid_refusal_value" if known else "invalid_refusal",
-            refusal=one[:_MAX_SHOWN_CHARS],
+            refusal=one[:MAX_SHOWN_CHARS],
             choices=", ".join(choices),
         )
     return {const.CONF_REFUSED: refused}
@@ -69,7 +67,7 @@ def _check_order(order: list[str]) -> None:
     try:
         read_order(order)
     except LadderError as err:
-        line = str(err)[:_MAX_SHOWN_CHARS]
+        line = str(err)[:MAX_SHOWN_CHARS]
         raise Refused(const.CONF_ORDER, "invalid_order", wrong=line) from err
 
 

@@ -1,6 +1,6 @@
 """What was filled in into a rule's form, read as it is stored."""
 
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.const import CONF_NAME
 
@@ -15,13 +15,11 @@ from ..parts import (
 )
 from ..parts.download_options import as_category
 from ..parts.setting import Setting
-from .part import Refused, Values, read_all, tidy, words
+from .part import MAX_SHOWN_CHARS, Refused, Values, read_all, tidy, words
 from .rule_home import read_home
 from .rule_pattern import refused
 from .rule_quality import read_quality
 from .rule_series import read_series
-
-_MAX_SHOWN_CHARS: Final = 60
 
 
 def read_rule(values: Values, stored: Values) -> dict[str, Any]:
@@ -114,7 +112,7 @@ def _read_ranges(field: str, values: Values) -> Values:
     try:
         return {field: write_ranges(read_ranges(values.get(field, "")))}
     except RangesError as err:
-        wrong = str(err)[:_MAX_SHOWN_CHARS]
+        wrong = str(err)[:MAX_SHOWN_CHARS]
         raise Refused(field, "invalid_numbers", numbers=wrong) from err
 
 

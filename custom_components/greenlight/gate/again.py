@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ..engine.evidence import Evidence, counts, evidence, known_as, named, offered_as
-from ..engine.opinion import OPINIONS
+from ..engine.opinion import OPINIONS, Opinion
 from ..engine.reason import Reason
 from ..engine.release import Release
 from ..engine.request import SYSTEM, Request, State
@@ -45,8 +45,8 @@ def offered_again(
     """
     if _corrected(request, release):
         return _under_new_title(request, release, rule, environment)
-    if request.state is State.PENDING and _thought_anew(request, release):
-        return _told_anew(request, release, environment)
+    if request.state is State.PENDING and (opinion := _thought_anew(request, release)):
+        return _told_anew(request, opinion, environment)
     if request.state not in _MAY_BE_FETCHED or _same_place(request.release, release):
         return None
     why = Reason(ALSO, (("source", attached.place(release)),))
@@ -59,20 +59,16 @@ def offered_again(
     return request.note(at=environment.now(), who=SYSTEM, why=why, **changes)
 
 
-def _thought_anew(request: Request, release: Release) -> bool:
-    """Tell whether the program that has found it thinks otherwise of it now."""
+def _thought_anew(request: Request, release: Release) -> Opinion | None:
+    """Return what the program that has found it thinks of it now, None where that is no other thing."""
     known, opinion = request.release, release.opinion
-    same = (known.source, known.guid) == (release.source, release.guid)
-    return same and opinion is not None and opinion.differs(known.opinion)
-
-
-def _told_anew(
-    request: Request, release: Release, environment: Environment
-) -> Request | None:
-    """Tell in a question what its program makes of it now; nobody's answer is no yes against that."""
-    opinion = release.opinion
-    if opinion is None:
+    if opinion is None or (known.source, known.guid) != (release.source, release.guid):
         return None
+    return opinion if opinion.differs(known.opinion) else None
+
+
+def _told_anew(request: Request, opinion: Opinion, environment: Environment) -> Request:
+    """Tell in a question what its program makes of it now; nobody's answer is no yes against that."""
     kept = [one for one in request.reasons if one.code not in OPINIONS]
     changes: dict[str, Any] = {
         "release": replace(request.release, opinion=opinion),

@@ -275,10 +275,7 @@ class LibraryDesk:
         """Take back what was said with ``choose``. Raises ``UnknownRequest``."""
         key = await self._unsay(self._requests.find(request_id).release)
         self._overtaken.called(key, "", but=request_id)
-        if self._requests.still(request_id, State.PENDING):
-            await self._requests.note(request_id, who, Reason("work_unsaid"))
-            await self._overtaken.again(request_id)
-        return self._requests.find(request_id)
+        return await self._judged(request_id, who, Reason("work_unsaid"), "")
 
     async def _unsay(self, release: Release) -> str:
         key = name_key(read(release.title))
@@ -298,6 +295,12 @@ class LibraryDesk:
         self._overtaken.called(key, library_id, but=request_id)
         name = item.title if item.year is None else f"{item.title} ({item.year})"
         why = Reason("work_chosen", (("work", name),))
+        return await self._judged(request_id, who, why, library_id)
+
+    async def _judged(
+        self, request_id: str, who: Actor, why: Reason, library_id: str
+    ) -> Request:
+        """Judge a question anew that still waits, by what somebody has said of it."""
         if self._requests.still(request_id, State.PENDING):
             await self._requests.note(request_id, who, why)
             await self._overtaken.again(request_id, library_id)

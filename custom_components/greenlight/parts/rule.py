@@ -85,7 +85,7 @@ def build_rule(rule_id: str, name: str, data: Mapping[str, Any]) -> Rule:
         facts=_facts(data),
         restraint=_restraint(data),
         action=Action(settings.ACTION.of(data)),
-        asking=_asking(data),
+        asking=asking_of(data),
         trial=bool(data.get(const.CONF_ALWAYS)),
         lifetime=float(settings.LIFETIME.of(data)) * settings.LIFETIME.scale,
         client=settings.CLIENT.of(data) or None,
@@ -159,7 +159,8 @@ def _restraint(data: Mapping[str, Any]) -> Restraint:
     )
 
 
-def _asking(data: Mapping[str, Any]) -> Asking:
+def asking_of(data: Mapping[str, Any]) -> Asking:
+    """Return who answers a rule, as it is stored, and how much whose answer counts."""
     weights = (line.rpartition("=") for line in settings.WEIGHTS.of(data))
     unanswered = settings.Unanswered(settings.UNANSWERED.of(data))
     return Asking(
